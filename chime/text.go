@@ -1,0 +1,25 @@
+package chime
+
+import (
+	"strings"
+
+	"github.com/chatwire/chatwire/internal/atsign"
+	"github.com/chatwire/chatwire/webhook"
+)
+
+// Inert makes s literal: a zero-width space behind each @ that could begin a
+// mention keeps "@All" from notifying anyone.
+func Inert(s string) string { return atsign.Defuse(s) }
+
+// plain is Chime's plain text, in which links are found by themselves.
+var plain = webhook.Markup{Escape: Inert, Present: "@Present", All: "@All"}
+
+// notCommand keeps literal text from beginning with a command.
+func notCommand(s string) string {
+	for _, command := range []string{"/md", "/code"} {
+		if len(s) >= len(command) && strings.EqualFold(s[:len(command)], command) {
+			return "\u200b" + s
+		}
+	}
+	return s
+}

@@ -1,0 +1,138 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxDetail bounds Error.Detail.
+const maxDetail = 1024
+
+// minSecret is the length from which a piece of a URL counts as secret. Shorter
+// ones ("v1", "hooks") are no credentials, and would mutilate innocent text.
+const minSecret = 8
+
+// redacted stands where a secret was.
+const redacted = "[redacted]"
+
+// scrubber removes the secret pieces of one URL from text.
+type scrubber func(string) string
+
+// newScrubber returns the scrubber for u. What public contains may be printed.
+// The pieces live in a closure for the same reason as in [URL].
+func newScrubber(u *url.URL, public string) scrubber {
+	var pieces []string
+	add := func(s string) {
+		bare := strings.TrimRight(s, "=") // padding is often escaped some other way
+		for _, form := range []string{s, url.PathEscape(s), url.QueryEscape(s), bare} {
+			if len(form) >= minSecret && !strings.Contains(public, form) && !slices.Contains(pieces, form) {
+				pieces = append(pieces, form)
+			}
+		}
+	}
+	for piece := range strings.SplitSeq(strings.Trim(u.Path, "/"), "/") {
+		add(piece)
+	}
+	for piece := range strings.SplitSeq(strings.Trim(u.EscapedPath(), "/"), "/") {
+		add(piece)
+	}
+	for _, values := range u.Query() {
+		for _, v := range values {
+			add(v)
+		}
+	}
+	for piece := range strings.SplitSeq(u.RawQuery, "&") {
+		if _, v, ok := strings.Cut(piece, "="); ok {
+			add(v)
+		}
+	}
+	// Longest first, so that a piece within another leaves nothing behind.
+	slices.SortFunc(pieces, func(a, b string) int { return len(b) - len(a) })
+	return func(s string) string {
+		for _, piece := range pieces {
+			s = strings.ReplaceAll(s, piece, redacted)
+		}
+		return s
+	}
+}
+
+// detail makes foreign text fit for Error.Detail.
+func (scrub scrubber) detail(s string) string {
+	s = strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD"))
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, scrub(s))
+	if len(s) <= maxDetail {
+		return s
+	}
+	const mark = "…"
+	cut := maxDetail - len(mark)
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + mark
+}
+
+// cause makes a transport's error fit to be wrapped. *url.Error repeats the
+// whole URL and is taken off; any other error whose text, or that of anything
+// it wraps, shows the secret is replaced by its scrubbed text.
+func (scrub scrubber) cause(err error) error {
+	if err == nil {
+		return nil
+	}
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		if error(ue) == err { //nolint:errorlint // the outermost error itself is meant
+			return scrub.cause(ue.Err)
+		}
+		return scrub.replace(err)
+	}
+	if scrub.shows(err) {
+		return scrub.replace(err)
+	}
+	return err
+}
+
+// shows reports whether err or anything it wraps prints a secret.
+func (scrub scrubber) shows(err error) bool {
+	if err == nil {
+		return false
+	}
+	if text := err.Error(); scrub(text) != text {
+		return true
+	}
+	switch e := err.(type) { //nolint:errorlint // this walks the tree itself
+	case interface{ Unwrap() error }:
+		return scrub.shows(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		return slices.ContainsFunc(e.Unwrap(), scrub.shows)
+	}
+	return false
+}
+
+func (scrub scrubber) replace(err error) error {
+	e := &scrubbedError{text: scrub(err.Error())}
+	for _, known := range []error{context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded} {
+		if errors.Is(err, known) {
+			e.known = append(e.known, known)
+		}
+	}
+	return e
+}
+
+// scrubbedError stands for an error that showed a secret.
+type scrubbedError struct {
+	text  string
+	known []error
+}
+
+func (e *scrubbedError) Error() string   { return e.text }
+func (e *scrubbedError) Unwrap() []error { return e.known }

@@ -1,0 +1,284 @@
+package webhook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// split cuts msg into parts that fit. All parts carry title and level; the
+// first one mentions; fields, links, image and footer follow the text, as they
+// do in a message that fits.
+func (p *Poster) split(msg Message) ([]part, error) {
+	s := splitter{poster: p, head: Message{
+		Title: msg.Title, TitleURL: msg.TitleURL, Level: msg.Level, Thread: msg.Thread, ID: msg.ID,
+	}}
+	s.current = s.head
+	s.current.Mention = msg.Mention
+	if len(msg.Text) > MaxParts*p.maxBytes() || !s.text(msg.Text) {
+		return nil, p.tooManyParts(msg, s.stuck)
+	}
+	for _, f := range msg.Fields {
+		if !s.field(f) {
+			return nil, p.tooManyParts(msg, s.stuck)
+		}
+	}
+	rest := []func(m *Message){
+		func(m *Message) { m.Image = msg.Image },
+		func(m *Message) { m.Footer, m.Time = msg.Footer, msg.Time },
+	}
+	for i := len(msg.Links) - 1; i >= 0; i-- {
+		link := msg.Links[i]
+		rest = slices.Insert(rest, 0, func(m *Message) { m.Links = append(slices.Clip(m.Links), link) })
+	}
+	for _, set := range rest {
+		if !s.whole(set) {
+			return nil, p.tooManyParts(msg, s.stuck)
+		}
+	}
+	s.flush()
+	if len(s.done) > MaxParts {
+		return nil, p.tooManyParts(msg, false)
+	}
+	parts := make([]part, len(s.done))
+	for i, m := range s.done {
+		m = numbered(m, i+1, len(s.done))
+		payload, err := p.service.Convert(m)
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = part{payload, m}
+	}
+	return parts, nil
+}
+
+// tooManyParts says why msg cannot be split: a piece that fits nowhere, or
+// too many of them.
+func (p *Poster) tooManyParts(msg Message, stuck bool) error {
+	size := len(msg.Text)
+	if payload, err := p.service.Convert(msg); err == nil {
+		size = payload.Size
+	}
+	if stuck {
+		return p.tooLarge(msg, size)
+	}
+	err := p.tooLarge(msg, size)
+	if e, ok := err.(*Error); ok { //nolint:errorlint // made on the line above
+		e.Advice = fmt.Sprintf("it would need more than %d parts; nothing was sent", MaxParts)
+	}
+	return err
+}
+
+// splitter fills one part after another.
+type splitter struct {
+	poster  *Poster
+	head    Message // what every part carries
+	current Message
+	filled  bool // current has more than the head
+	done    []Message
+	stuck   bool // something does not fit into a part of its own
+}
+
+// fits reports whether m fits with the widest number it can get.
+func (s *splitter) fits(m Message) bool {
+	return s.poster.fitsMessage(numbered(m, MaxParts, MaxParts))
+}
+
+// flush closes the current part.
+func (s *splitter) flush() {
+	if s.filled {
+		s.done = append(s.done, s.current)
+	}
+	s.current, s.filled = s.head, false
+}
+
+// text spreads text over as many parts as it needs.
+func (s *splitter) text(text string) bool {
+	for text != "" {
+		with := func(n int) Message {
+			m := s.current
+			m.Text = text[:n]
+			return m
+		}
+		n := longestPrefix(text, s.poster.maxBytes(), func(n int) bool { return s.fits(with(n)) })
+		if n <= 0 {
+			s.stuck = true
+			return false
+		}
+		n = niceCut(text, n)
+		s.current, s.filled = with(n), true
+		if text = text[n:]; text == "" {
+			return true
+		}
+		s.flush()
+		if len(s.done) > MaxParts {
+			return false
+		}
+		text = trimLineEnd(text)
+	}
+	return true
+}
+
+// field adds f, and spreads a value that is too long for a part over several.
+func (s *splitter) field(f Field) bool {
+	with := func(m Message, n int) Message {
+		m.Fields = append(slices.Clip(m.Fields), Field{f.Name, f.Value[:n], f.Short})
+		return m
+	}
+	for {
+		if m := with(s.current, len(f.Value)); s.fits(m) {
+			s.current, s.filled = m, true
+			return true
+		}
+		if s.filled {
+			s.flush()
+			if len(s.done) > MaxParts {
+				return false
+			}
+			continue
+		}
+		n := longestPrefix(f.Value, s.poster.maxBytes(), func(n int) bool { return s.fits(with(s.current, n)) })
+		if n <= 0 {
+			s.stuck = true
+			return false
+		}
+		n = niceCut(f.Value, n)
+		s.current, s.filled = with(s.current, n), true
+		if f.Value = trimLineEnd(f.Value[n:]); f.Value == "" {
+			return true
+		}
+	}
+}
+
+// whole adds what cannot be cut.
+func (s *splitter) whole(set func(*Message)) bool {
+	m := s.current
+	set(&m)
+	if !s.fits(m) && s.filled {
+		s.flush()
+		m = s.current
+		set(&m)
+	}
+	if !s.fits(m) {
+		s.stuck = true
+		return false
+	}
+	s.filled = s.filled || !sameContent(m, s.current)
+	s.current = m
+	return true
+}
+
+func sameContent(a, b Message) bool {
+	return len(a.Links) == len(b.Links) && a.Image == b.Image && a.Footer == b.Footer && a.Time.Equal(b.Time)
+}
+
+// numbered marks m as part i of n: in its title, or before its text.
+func numbered(m Message, i, n int) Message {
+	mark := fmt.Sprintf("(%d/%d)", i, n)
+	switch {
+	case m.Title != "":
+		m.Title += " " + mark
+	case m.Text != "":
+		m.Text = mark + "\n" + m.Text
+	default:
+		m.Text = mark
+	}
+	if i > 1 && m.ID != "" {
+		m.ID = fmt.Sprintf("%s-%d", m.ID, i)
+	}
+	return m
+}
+
+// longestPrefix returns the length of the longest prefix of s, cut between
+// runes, for which fits is true, at most limit bytes; -1 if there is none.
+// fits must not become true again for a longer prefix.
+func longestPrefix(s string, limit int, fits func(n int) bool) int {
+	if len(s) <= limit && fits(len(s)) {
+		return len(s)
+	}
+	low, high := -1, min(len(s), limit)+1 // fits(low), not fits(high)
+	for high-low > 1 {
+		n := runeStart(s, low+(high-low)/2)
+		if n <= low { // no rune begins in the lower half
+			n = nextRune(s, low+(high-low)/2)
+			if n >= high {
+				break
+			}
+		}
+		if fits(n) {
+			low = n
+		} else {
+			high = n
+		}
+	}
+	return low
+}
+
+// runeStart moves n back to where a rune begins.
+func runeStart(s string, n int) int {
+	for n > 0 && n < len(s) && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
+func nextRune(s string, n int) int {
+	for n < len(s) && !utf8.RuneStart(s[n]) {
+		n++
+	}
+	return n
+}
+
+// niceCut moves a cut at n back to a place where a reader would cut: a line
+// end, else a space, else between two characters; never inside a URL, an
+// entity such as "&amp;", or a character of several runes.
+func niceCut(s string, n int) int {
+	if n >= len(s) {
+		return len(s)
+	}
+	if s[n] == '\n' {
+		return n
+	}
+	if i := strings.LastIndexByte(s[:n], '\n'); i > n/3 {
+		return i
+	}
+	if i := strings.LastIndexFunc(s[:n], unicode.IsSpace); i > n/2 {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		return i + size
+	}
+	word := 1 + strings.LastIndexFunc(s[:n], unicode.IsSpace)
+	if i := strings.Index(s[word:], "://"); i >= 0 && word+i < n && word > 0 {
+		return word
+	}
+	if i := strings.LastIndexByte(s[:n], '&'); i > 0 && n-i < 10 {
+		if end := strings.IndexByte(s[i:], ';'); end >= 0 && i+end >= n && end < 10 {
+			n = i
+		}
+	}
+	for cut := n; cut > 0 && n-cut < 64; {
+		before, size := utf8.DecodeLastRuneInString(s[:cut])
+		after, _ := utf8.DecodeRuneInString(s[cut:])
+		if !joined(before, after) {
+			return cut
+		}
+		cut -= size
+	}
+	return n
+}
+
+// joined reports whether two runes belong to one character: combining marks,
+// emoji sequences, flags, CR LF.
+func joined(before, after rune) bool {
+	const zeroWidthJoiner = '\u200d'
+	regional := func(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+	return unicode.Is(unicode.M, after) || after == zeroWidthJoiner || before == zeroWidthJoiner ||
+		after >= 0x1F3FB && after <= 0x1F3FF || regional(before) && regional(after) ||
+		before == '\r' && after == '\n'
+}
+
+// trimLineEnd takes off the line end at which a part was cut.
+func trimLineEnd(s string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(s, "\r"), "\n")
+}
