@@ -29,6 +29,7 @@ type Pacer struct {
 	next     time.Time     // GCRA's theoretical arrival time of the next turn
 	paused   time.Time     // no turn before this
 	struck   time.Time     // when the last 429 counted
+	stricken uint64        // serial of the last turn given before that
 	opened   uint64        // serial of the turn that ended an idle spell
 
 	serial  uint64    // of turns given
@@ -268,7 +269,7 @@ func (p *Pacer) pause(t turn, d time.Duration, limited bool) {
 	d += rand.N(jitterOf(d) + 1) //nolint:gosec // jitter needs no secrecy
 	until := now.Add(d)
 	// Of many requests refused together, only the first tells something new.
-	if limited && !t.at.Before(p.struck) {
+	if limited && t.serial > p.stricken {
 		p.strike(now)
 	}
 	if until.After(p.paused) {
@@ -298,7 +299,7 @@ func (p *Pacer) strike(now time.Time) {
 	if recent := !p.struck.IsZero() && now.Sub(p.struck) < calm; recent || p.interval < p.fallback {
 		p.interval = min(max(2*p.interval, p.fallback), max(slowest, p.fallback))
 	}
-	p.struck = now
+	p.struck, p.stricken = now, p.serial
 }
 
 // recover doubles a slowed pace for every calm spell since the last 429.

@@ -32,10 +32,10 @@ func (b *body) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
+	case b.off == len(b.data): // also when ended: an answer may overtake the EOF
+		return 0, io.EOF
 	case b.ended:
 		return 0, errBodyEnded
-	case b.off == len(b.data):
-		return 0, io.EOF
 	}
 	n := copy(p, b.data[b.off:])
 	b.off += n

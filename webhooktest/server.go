@@ -134,9 +134,13 @@ func (s *Server) ChimeURL() string { return s.URL("chime") }
 
 // URL returns the webhook URL of a service by its name.
 func (s *Server) URL(service string) string {
+	return s.base + s.room(service).Path
+}
+
+func (s *Server) room(service string) *room {
 	for _, r := range s.rooms {
 		if r.Name == service {
-			return s.base + r.Path
+			return r
 		}
 	}
 	panic("webhooktest: no service named " + service)
