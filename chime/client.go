@@ -56,7 +56,7 @@ func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 	if err := m.Validate(); err != nil {
 		return webhook.Receipt{Provider: name}, err
 	}
-	body, err := plainjson.Marshal(m, len(m.Content))
+	body, err := plainjson.Marshal(m)
 	if err != nil {
 		return webhook.Receipt{Provider: name}, err
 	}

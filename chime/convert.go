@@ -18,6 +18,6 @@ func convert(msg webhook.Message) (Message, []string) {
 // payload is convert for webhook.Service.
 func payload(msg webhook.Message) (webhook.Payload, error) {
 	m, dropped := convert(msg)
-	body, err := plainjson.Marshal(m, len(m.Content))
+	body, err := plainjson.Marshal(m)
 	return webhook.Payload{Body: body, Size: len(m.Content), Dropped: dropped}, err
 }

@@ -130,7 +130,7 @@ func (m *Message) threadViolations() webhook.Violations {
 var threadName = regexp.MustCompile(`^spaces/[^/\s]+/threads/[^/\s]+$`)
 
 func (m *Message) encode() ([]byte, error) {
-	return plainjson.Marshal(m, max(len(m.Text), len(m.FallbackText)))
+	return plainjson.Marshal(m)
 }
 
 // query is what goes into the URL.

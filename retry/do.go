@@ -2,6 +2,7 @@ package retry
 
 import (
 	"context"
+	"io"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -44,17 +45,14 @@ func Do(req *http.Request, p Policy, a Attempter) Result {
 	r.engine.HTTPClient = &r.http
 	r.engine.Logger = nil // the default one prints the URL
 	r.engine.RetryMax = math.MaxInt
-	r.engine.CheckRetry = r.again
-	r.engine.Backoff = r.wait
+	r.engine.CheckRetry = again
+	r.engine.Backoff = wait
 	r.engine.ErrorHandler = retryablehttp.PassthroughErrorHandler
 	r.request.Request = req
 
 	// What the engine returns is a copy of what the run knows better: the
 	// outcomes. Its errors carry the URL, so they go no further.
-	resp, _ := r.engine.Do(&r.request) //nolint:errcheck // see above
-	if resp != nil {
-		_ = resp.Body.Close()
-	}
+	_, _ = r.engine.Do(&r.request) //nolint:bodyclose // the answer is the run itself
 	if r.pending {
 		// The engine left while another attempt was due: the context ended.
 		r.result.Interrupted = req.Context().Err()
@@ -89,20 +87,51 @@ func (r *run) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.result.Attempts++
 	r.result.MaybeDelivered = r.result.MaybeDelivered || o.Fate == Unknown
 	r.held += o.Waited
-	r.answer = http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}
+	r.answer = http.Response{StatusCode: http.StatusOK, Body: r}
 	return &r.answer, nil
 }
 
+// Read makes the run the empty body of its answers. That is where the engine's
+// callbacks find it, which as functions bound to it would be allocated anew
+// for every send.
+func (r *run) Read([]byte) (int, error) { return 0, io.EOF }
+
+// Close does nothing.
+func (r *run) Close() error { return nil }
+
+func again(ctx context.Context, resp *http.Response, _ error) (bool, error) {
+	if r := runOf(resp); r != nil {
+		return r.again(ctx), nil
+	}
+	return false, nil
+}
+
+func wait(_, _ time.Duration, _ int, resp *http.Response) time.Duration {
+	if r := runOf(resp); r != nil {
+		r.result.Waited += r.next
+		return r.next
+	}
+	return 0
+}
+
+func runOf(resp *http.Response) *run {
+	if resp == nil {
+		return nil
+	}
+	r, _ := resp.Body.(*run)
+	return r
+}
+
 // again decides about another attempt and how long to wait for it.
-func (r *run) again(ctx context.Context, _ *http.Response, _ error) (bool, error) {
+func (r *run) again(ctx context.Context) bool {
 	o, p := r.result.Outcome, r.policy
 	if o.Fate == Delivered || !o.Temporary || o.Fate == Unknown && p.AtMostOnce ||
 		p.MaxAttempts > 0 && r.result.Attempts >= p.MaxAttempts || p.tooLong(o.After) {
-		return false, nil
+		return false
 	}
 	if err := ctx.Err(); err != nil {
 		r.result.Interrupted = err
-		return false, nil
+		return false
 	}
 	wait := o.After
 	if wait == 0 {
@@ -110,11 +139,11 @@ func (r *run) again(ctx context.Context, _ *http.Response, _ error) (bool, error
 	}
 	now := time.Now()
 	if p.MaxElapsed > 0 && addClamped(now.Sub(r.start)-r.held, wait) > p.MaxElapsed {
-		return false, nil
+		return false
 	}
 	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(now) < wait {
 		r.result.Interrupted = context.DeadlineExceeded // sooner rather than later
-		return false, nil
+		return false
 	}
 	switch {
 	case o.Scheduled:
@@ -124,13 +153,7 @@ func (r *run) again(ctx context.Context, _ *http.Response, _ error) (bool, error
 		wait += jitter(o.After)
 	}
 	r.next, r.pending = wait, true
-	return true, nil
-}
-
-// wait tells the engine what again decided.
-func (r *run) wait(_, _ time.Duration, _ int, _ *http.Response) time.Duration {
-	r.result.Waited += r.next
-	return r.next
+	return true
 }
 
 // jitter is what is added to a Retry-After: up to a tenth of it, at most a second.

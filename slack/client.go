@@ -70,7 +70,7 @@ func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 			Problem: "a workflow trigger takes flat strings: only text can be posted",
 		}}.Err(name)
 	}
-	body, err := plainjson.Marshal(&m, len(m.Text))
+	body, err := plainjson.Marshal(&m)
 	if err != nil {
 		return webhook.Receipt{Provider: name}, &webhook.Error{Provider: name, Code: webhook.CodeInvalidMessage, Err: err}
 	}

@@ -36,6 +36,6 @@ func (k kind) convert(msg webhook.Message) (Message, []string) {
 // payload is convert for webhook.Service.
 func (k kind) payload(msg webhook.Message) (webhook.Payload, error) {
 	m, dropped := k.convert(msg)
-	body, err := plainjson.Marshal(&m, len(m.Text))
+	body, err := plainjson.Marshal(&m)
 	return webhook.Payload{Body: body, Size: len(m.Text), Dropped: dropped}, err
 }

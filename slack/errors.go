@@ -72,11 +72,19 @@ type wireAnswer struct {
 	RetryAfter float64 `json:"retry_after"`
 }
 
+func readWire(body []byte) (wire wireAnswer, ok bool) {
+	if len(body) == 0 || body[0] != '{' {
+		return wireAnswer{}, false
+	}
+	w := new(wireAnswer)
+	ok = json.Unmarshal(body, w) == nil
+	return *w, ok
+}
+
 // readAnswer says what Slack's answer means.
 func (k kind) readAnswer(a webhook.Answer) (webhook.Receipt, error) {
 	body := bytes.TrimSpace(a.Body)
-	var wire wireAnswer
-	isJSON := len(body) > 0 && body[0] == '{' && json.Unmarshal(body, &wire) == nil
+	wire, isJSON := readWire(body)
 	if a.StatusCode >= http.StatusOK && a.StatusCode < http.StatusMultipleChoices && k.success(a, body, isJSON, wire) {
 		return webhook.Receipt{}, nil
 	}

@@ -16,13 +16,15 @@ type delivery struct {
 	payload Payload
 	ticket  *uint64
 
+	ownTicket uint64 // where ticket points to if it is not shared
+
 	attempts int
 	waited   time.Duration // for turns
 	repeat   bool          // an earlier attempt may have delivered
 	receipt  Receipt
 	last     *Error // of the last request
 	stopped  error  // what ended the wait for a turn
-	body     *body
+	body     outgoing
 }
 
 // Attempt waits for a turn, sends the request once and reads the answer.
@@ -49,7 +51,7 @@ func (d *delivery) Attempt(req *http.Request) retry.Outcome {
 		StatusCode:    answer.status,
 		Waited:        waited,
 		Duration:      time.Since(sent),
-		BytesSent:     d.body.sent(),
+		BytesSent:     answer.sent,
 		BytesReceived: answer.size,
 	}
 	if d.last != nil {
@@ -62,8 +64,8 @@ func (d *delivery) Attempt(req *http.Request) retry.Outcome {
 	return outcome
 }
 
-// answered is what remains of an answer when it has been read.
-type answered struct{ status, size int }
+// answered is what remains of an exchange when it is over.
+type answered struct{ status, sent, size int }
 
 // exchange sends the request and judges what comes back.
 func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Outcome) {
@@ -74,27 +76,26 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	if _, ok := transport.(*http.Transport); !ok {
+	_, direct := transport.(*http.Transport)
+	if !direct {
 		header = header.Clone() // some middleware writes into it, against the rules
 	}
 	req := outer.WithContext(ctx)
 	req.Header = header
-	req.ContentLength = int64(len(d.payload.Body))
-	req.GetBody = d.openBody
-	req.Body, _ = d.openBody()
+	d.body.attach(req, d.payload.Body, direct)
 
 	resp, err := transport.RoundTrip(req)
-	written := d.body.end()
 	if err == nil && resp == nil {
 		err = errors.New("the HTTP transport returned neither an answer nor an error")
 	}
 	if err != nil {
-		return answered{}, d.unanswered(ctx, outer.Context(), err, written)
+		sent := d.body.end()
+		return answered{sent: sent}, d.unanswered(ctx, outer.Context(), err, sent == len(d.payload.Body))
 	}
 	p.pacer.arrived(turn)
 	buf, truncated, err := readAnswer(resp)
 	defer buf.free()
-	got := answered{resp.StatusCode, len(buf.data)}
+	got := answered{resp.StatusCode, len(d.payload.Body), len(buf.data)}
 	if err != nil && resp.StatusCode < http.StatusMultipleChoices {
 		return got, d.unanswered(ctx, outer.Context(), err, true)
 	}
@@ -105,7 +106,7 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	receipt, err := p.service.ReadAnswer(Answer{
 		StatusCode: resp.StatusCode,
 		Header:     resp.Header,
-		Body:       []byte(p.scrub(string(buf.data))),
+		Body:       p.scrub.bytes(buf.data),
 		Truncated:  truncated,
 		Repeat:     d.repeat,
 	})

@@ -37,18 +37,18 @@ const MaxParts = 10
 func (p *Poster) Send(ctx context.Context, msg Message) (Receipt, error) {
 	start := time.Now()
 	msg, dropped := msg.clean()
-	parts, err := p.convert(msg)
+	payload, parts, err := p.convert(msg)
 	if err != nil {
 		return Receipt{Provider: p.service.Name}, p.attribute(err)
 	}
-	if len(dropped) > 0 {
-		parts[0].Dropped = append(dropped, parts[0].Dropped...)
+	if len(parts) == 0 {
+		if len(dropped) > 0 {
+			payload.Dropped = append(dropped, payload.Dropped...)
+		}
+		return p.post(ctx, payload, nil)
 	}
-	var ticket uint64
-	if len(parts) == 1 {
-		return p.post(ctx, parts[0].Payload, &ticket)
-	}
-	receipt, err := p.sendParts(ctx, msg.Thread, parts, &ticket)
+	receipt, err := p.sendParts(ctx, msg.Thread, parts)
+	receipt.Dropped = append(dropped, receipt.Dropped...)
 	receipt.Duration = time.Since(start)
 	return receipt, err
 }
@@ -65,30 +65,28 @@ func (p *Poster) attribute(err error) error {
 	return e
 }
 
-// convert returns the payload of msg, or those of its parts.
-func (p *Poster) convert(msg Message) ([]part, error) {
+// convert returns the payload of msg, or its parts.
+func (p *Poster) convert(msg Message) (Payload, []part, error) {
 	if err := msg.Validate(); err != nil {
-		return nil, err
+		return Payload{}, nil, err
 	}
 	payload, err := p.service.Convert(msg)
-	if err != nil {
-		return nil, err
-	}
-	if p.fits(payload) {
-		return []part{{Payload: payload}}, nil
+	if err != nil || p.fits(payload) {
+		return payload, nil, err
 	}
 	switch p.overflow {
 	case Reject:
-		return nil, p.tooLarge(msg, payload.Size)
+		return Payload{}, nil, p.tooLarge(msg, payload.Size)
 	case Truncate:
-		return p.truncate(msg, payload.Size)
+		payload, err = p.truncate(msg, payload.Size)
+		return payload, nil, err
 	default:
-		return p.split(msg)
+		parts, err := p.split(msg)
+		return Payload{}, parts, err
 	}
 }
 
-// part is a piece of a message. Its payload is made when it is sent if the
-// thread was not known before.
+// part is a piece of a message.
 type part struct {
 	Payload
 	msg Message
@@ -126,7 +124,7 @@ func (p *Poster) tooLarge(msg Message, size int) error {
 }
 
 // truncate cuts the text so that the message fits.
-func (p *Poster) truncate(msg Message, size int) ([]part, error) {
+func (p *Poster) truncate(msg Message, size int) (Payload, error) {
 	text, whole := msg.Text, utf8.RuneCountInString(msg.Text)
 	cut := func(n int) Message {
 		short := msg
@@ -135,16 +133,13 @@ func (p *Poster) truncate(msg Message, size int) ([]part, error) {
 	}
 	n := longestPrefix(text, p.maxBytes(), func(n int) bool { return p.fitsMessage(cut(n)) })
 	if n <= 0 {
-		return nil, p.tooLarge(msg, size)
+		return Payload{}, p.tooLarge(msg, size)
 	}
 	n = niceCut(text, n)
 	payload, err := p.service.Convert(cut(n))
-	if err != nil {
-		return nil, err
-	}
 	payload.Dropped = append(payload.Dropped,
 		fmt.Sprintf("text: cut off after %d of %d characters", utf8.RuneCountInString(text[:n]), whole))
-	return []part{{Payload: payload}}, nil
+	return payload, err
 }
 
 // maxBytes is more than the longest text that can fit: no unit counts less
@@ -153,7 +148,8 @@ func (p *Poster) maxBytes() int { return 4 * p.service.MaxSize }
 
 // sendParts delivers the parts one after another and stops at the first that
 // fails.
-func (p *Poster) sendParts(ctx context.Context, thread string, parts []part, ticket *uint64) (Receipt, error) {
+func (p *Poster) sendParts(ctx context.Context, thread string, parts []part) (Receipt, error) {
+	ticket := new(uint64)
 	whole := Receipt{Provider: p.service.Name}
 	if err := p.pacer.feasible(ctx, len(parts)); err != nil {
 		d := delivery{poster: p, stopped: err}

@@ -133,13 +133,17 @@ func (p *Poster) String() string { return p.service.Name + "(" + p.url.String() 
 
 // Post delivers payload as it is. See [Sender] for what it returns.
 func (p *Poster) Post(ctx context.Context, payload Payload) (Receipt, error) {
-	var ticket uint64
-	return p.post(ctx, payload, &ticket)
+	return p.post(ctx, payload, nil)
 }
 
+// post delivers payload. Parts of one message share a ticket, so that they keep
+// their place in the queue.
 func (p *Poster) post(ctx context.Context, payload Payload, ticket *uint64) (Receipt, error) {
 	start := time.Now()
 	d := &delivery{poster: p, payload: payload, ticket: ticket}
+	if ticket == nil {
+		d.ticket = &d.ownTicket
+	}
 	req := (&http.Request{
 		Method:     http.MethodPost,
 		URL:        p.target(payload.Query),

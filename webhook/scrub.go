@@ -23,6 +23,18 @@ const redacted = "[redacted]"
 // scrubber removes the secret pieces of one URL from text.
 type scrubber func(string) string
 
+// bytes returns b itself when it shows no secret, as it never should.
+func (scrub scrubber) bytes(b []byte) []byte {
+	if len(b) < minSecret {
+		return b
+	}
+	text := string(b)
+	if clean := scrub(text); clean != text {
+		return []byte(clean)
+	}
+	return b
+}
+
 // newScrubber returns the scrubber for u. What public contains may be printed.
 // The pieces live in a closure for the same reason as in [URL].
 func newScrubber(u *url.URL, public string) scrubber {

@@ -10,9 +10,50 @@ import (
 	"sync"
 )
 
-// body is the request body of one attempt. It knows whether the transport took
-// all of it, which decides whether the message can have arrived.
-type body struct {
+// outgoing is the request body of the attempts, one after another. It knows how
+// much of it the transport took, which decides whether the message can have
+// arrived.
+type outgoing struct {
+	data   []byte
+	direct bool
+	memory *bytes.Reader // of the current attempt, if direct
+	watch  *watchedBody  // otherwise
+}
+
+// attach sets req's body. direct says that an http.Transport sends it: that one
+// has stopped reading when RoundTrip fails, so the position of a bytes.Reader
+// can be trusted, and for a bytes.Reader it sends header and body in one
+// write. Of other transports nothing is known; their reading is watched.
+func (o *outgoing) attach(req *http.Request, data []byte, direct bool) {
+	o.data, o.direct = data, direct
+	req.ContentLength = int64(len(data))
+	req.GetBody = o.open
+	req.Body, _ = o.open()
+}
+
+// open is http.Request.GetBody: net/http calls it again when a connection
+// broke before anything was written to it.
+func (o *outgoing) open() (io.ReadCloser, error) {
+	if o.direct {
+		o.memory = bytes.NewReader(o.data)
+		return io.NopCloser(o.memory), nil
+	}
+	o.watch = &watchedBody{data: o.data}
+	return o.watch, nil
+}
+
+// end forbids further reading after a failed attempt and returns how much had
+// been taken.
+func (o *outgoing) end() int {
+	if o.direct {
+		return len(o.data) - o.memory.Len()
+	}
+	return o.watch.end()
+}
+
+// watchedBody is a body whose reading can be ended: a transport may go on after
+// it has returned, and what is not taken by then must never be sent.
+type watchedBody struct {
 	mu    sync.Mutex
 	data  []byte
 	off   int
@@ -21,18 +62,11 @@ type body struct {
 
 var errBodyEnded = errors.New("the attempt is over")
 
-// openBody is http.Request.GetBody: net/http calls it again when a connection
-// broke before anything was written to it.
-func (d *delivery) openBody() (io.ReadCloser, error) {
-	d.body = &body{data: d.payload.Body}
-	return d.body, nil
-}
-
-func (b *body) Read(p []byte) (int, error) {
+func (b *watchedBody) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case b.off == len(b.data): // also when ended: an answer may overtake the EOF
+	case b.off == len(b.data):
 		return 0, io.EOF
 	case b.ended:
 		return 0, errBodyEnded
@@ -42,23 +76,12 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Close keeps the count of what was read.
-func (b *body) Close() error { return nil }
+func (b *watchedBody) Close() error { return nil }
 
-// end forbids further reading and reports whether all was taken: a transport
-// may go on reading after it has returned, and what is not taken by now must
-// never be sent.
-func (b *body) end() bool {
+func (b *watchedBody) end() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ended = true
-	return b.off == len(b.data)
-}
-
-// sent returns how many bytes the transport took.
-func (b *body) sent() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	return b.off
 }
 
