@@ -80,9 +80,10 @@ func InMemory() Option { return func(s *Server) { s.inMemory = true } }
 // TLS serves https with a certificate that nobody trusts but [Server.Client].
 func TLS() Option { return func(s *Server) { s.tls = true } }
 
-// WithService adds a service of the user's own.
-func WithService(service Service) Option {
-	return func(s *Server) { s.rooms = append(s.rooms, newRoom(service)) }
+// WithService adds a service of the user's own. It is made anew for every
+// server, so that servers share no state.
+func WithService(service func() Service) Option {
+	return func(s *Server) { s.rooms = append(s.rooms, newRoom(service())) }
 }
 
 // New starts a server on a loopback port. Close it.

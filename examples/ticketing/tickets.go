@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/chatwire/chatwire/webhook"
+)
+
+// ticket is what the ticketing system posts.
+type ticket struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Body     string `json:"body"`
+	Priority string `json:"priority"`
+	URL      string `json:"url"`
+}
+
+// tickets is the handler.
+type tickets struct{ sender webhook.Sender }
+
+func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var t ticket
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&t); err != nil {
+		answer(w, http.StatusBadRequest, map[string]any{"error": "the ticket is not JSON"})
+		return
+	}
+	receipt, err := h.sender.Send(r.Context(), webhook.Message{
+		Level:    level(t.Priority),
+		Title:    t.Title,
+		TitleURL: t.URL,
+		Text:     t.Body, // literal: a ticket cannot notify the room
+		Thread:   "ticket-" + t.ID, // the room keeps its updates together
+	})
+	if err != nil {
+		status := statusOf(err)
+		var e *webhook.Error
+		if errors.As(err, &e) && e.RetryAfter > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
+		}
+		answer(w, status, map[string]any{"error": err.Error(), "maybe_delivered": webhook.MaybeDelivered(err)})
+		return
+	}
+	answer(w, http.StatusCreated, map[string]any{"thread": receipt.Thread, "message": receipt.MessageID})
+}
+
+func level(priority string) webhook.Level {
+	switch priority {
+	case "high":
+		return webhook.LevelError
+	case "medium":
+		return webhook.LevelWarning
+	default:
+		return webhook.LevelInfo
+	}
+}
+
+// statusOf says to the ticketing system what it should do: mend the ticket,
+// call again later, or call an administrator.
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, webhook.ErrInvalidMessage):
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, webhook.ErrTooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, webhook.ErrRateLimited):
+		return http.StatusTooManyRequests
+	case webhook.Retryable(err):
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusBadGateway // the webhook itself is wrong or gone
+	}
+}
+
+func answer(w http.ResponseWriter, status int, body map[string]any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}
