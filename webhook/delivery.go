@@ -76,13 +76,12 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	_, direct := transport.(*http.Transport)
-	if !direct {
+	if _, ok := transport.(*http.Transport); !ok {
 		header = header.Clone() // some middleware writes into it, against the rules
 	}
 	req := outer.WithContext(ctx)
 	req.Header = header
-	d.body.attach(req, d.payload.Body, direct)
+	d.body.attach(req, d.payload.Body, speaksHTTP1(transport, req.URL.Scheme))
 
 	resp, err := transport.RoundTrip(req)
 	if err == nil && resp == nil {

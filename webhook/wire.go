@@ -20,15 +20,22 @@ type outgoing struct {
 	watch  *watchedBody  // otherwise
 }
 
-// attach sets req's body. direct says that an http.Transport sends it: that one
-// has stopped reading when RoundTrip fails, so the position of a bytes.Reader
-// can be trusted, and for a bytes.Reader it sends header and body in one
-// write. Of other transports nothing is known; their reading is watched.
+// attach sets req's body. direct says that net/http's own HTTP/1.1 sends it: that
+// one has stopped reading when RoundTrip fails, so the position of a
+// bytes.Reader can be trusted, and for a bytes.Reader it sends header and body
+// in one write. HTTP/2 may still be reading; of other transports nothing is
+// known. There the reading is watched.
 func (o *outgoing) attach(req *http.Request, data []byte, direct bool) {
 	o.data, o.direct = data, direct
 	req.ContentLength = int64(len(data))
 	req.GetBody = o.open
 	req.Body, _ = o.open()
+}
+
+// speaksHTTP1 reports whether transport certainly uses HTTP/1.1 for scheme.
+func speaksHTTP1(transport http.RoundTripper, scheme string) bool {
+	t, ok := transport.(*http.Transport)
+	return ok && scheme == "http" && (t.Protocols == nil || !t.Protocols.UnencryptedHTTP2())
 }
 
 // open is http.Request.GetBody: net/http calls it again when a connection
