@@ -31,7 +31,7 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Level:    level(t.Priority),
 		Title:    t.Title,
 		TitleURL: t.URL,
-		Text:     t.Body, // literal: a ticket cannot notify the room
+		Text:     t.Body,           // literal: a ticket cannot notify the room
 		Thread:   "ticket-" + t.ID, // the room keeps its updates together
 	})
 	if err != nil {
