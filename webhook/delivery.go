@@ -83,7 +83,7 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	req.Header = header
 	d.body.attach(req, d.payload.Body, speaksHTTP1(transport, req.URL.Scheme))
 
-	resp, err := transport.RoundTrip(req)
+	resp, err := transport.RoundTrip(req) //nolint:bodyclose // readAnswer closes it
 	if err == nil && resp == nil {
 		err = errors.New("the HTTP transport returned neither an answer nor an error")
 	}
@@ -127,7 +127,7 @@ func (d *delivery) unanswered(ctx, outer context.Context, err error, written boo
 		e.Code, e.Err = codeOfContext(outer.Err()), outer.Err()
 		outcome.Temporary = false
 	case ctx.Err() != nil: // the attempt's
-		e.Code, e.Err = CodeTimeout, &attemptTimeout{d.poster.timeout}
+		e.Code, e.Err = CodeTimeout, &attemptTimeoutError{d.poster.timeout}
 	case retry.Permanent(err):
 		e.Advice = "the server's certificate is not trusted, or it does not speak TLS: check the URL, the system's root certificates and the proxy"
 	case isTimeout(err):
@@ -136,11 +136,11 @@ func (d *delivery) unanswered(ctx, outer context.Context, err error, written boo
 	return outcome
 }
 
-// attemptTimeout is the cause when one attempt took too long.
-type attemptTimeout struct{ limit time.Duration }
+// attemptTimeoutError is the cause when one attempt took too long.
+type attemptTimeoutError struct{ limit time.Duration }
 
-func (e *attemptTimeout) Error() string { return "no answer within " + e.limit.String() }
-func (e *attemptTimeout) Timeout() bool { return true }
+func (e *attemptTimeoutError) Error() string { return "no answer within " + e.limit.String() }
+func (e *attemptTimeoutError) Timeout() bool { return true }
 
 func isTimeout(err error) bool {
 	var t interface{ Timeout() bool }
@@ -235,7 +235,7 @@ func (d *delivery) failure(result retry.Result) *Error {
 	if stopped == nil {
 		stopped = result.Interrupted
 	}
-	var late *tooLate
+	var late *tooLateError
 	switch {
 	case stopped == nil:
 	case errors.As(stopped, &late):

@@ -49,7 +49,7 @@ var big = webhook.Payload{Body: bytes.Repeat([]byte("x"), 32<<20)}
 // delivered: it is repeated even at most once.
 func TestPartlyWrittenIsNotDelivered(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.CopyN(io.Discard, r.Body, 1<<16)
 		panic(http.ErrAbortHandler)
 	}))

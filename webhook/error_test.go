@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -94,7 +95,7 @@ func TestViolations(t *testing.T) {
 	require.NoError(t, webhook.Violations(nil).Err("toy"))
 	sizes := webhook.Violations{webhook.TooLarge("/text", 11, 10, "bytes")}
 	require.ErrorIs(t, sizes.Err("toy"), webhook.ErrTooLarge)
-	mixed := append(sizes, webhook.Violation{Pointer: "/a~1b/0", Problem: "missing"}, webhook.Violation{Problem: "empty"})
+	mixed := append(slices.Clone(sizes), webhook.Violation{Pointer: "/a~1b/0", Problem: "missing"}, webhook.Violation{Problem: "empty"})
 	err := mixed.Err("toy")
 	require.ErrorIs(t, err, webhook.ErrInvalidMessage)
 	require.EqualError(t, err, "toy: invalid_message: /text: too large: 11 bytes, at most 10; /a~1b/0: missing; message: empty")
@@ -114,8 +115,13 @@ func TestMessageValidateReportsAllAtOnce(t *testing.T) {
 	}
 	require.Equal(t, []string{"/text", "/level", "/mention", "/thread", "/id"}, pointers)
 	for _, ok := range []webhook.Message{
-		{Text: "x"}, {Title: "x"}, {Footer: "x"}, {Image: webhook.Image{URL: "x"}}, {Text: "\xff"},
-		{Fields: []webhook.Field{{Value: "x"}}}, {Links: []webhook.Link{{URL: "x"}}},
+		{Text: "x"},
+		{Title: "x"},
+		{Footer: "x"},
+		{Image: webhook.Image{URL: "x"}},
+		{Text: "\xff"},
+		{Fields: []webhook.Field{{Value: "x"}}},
+		{Links: []webhook.Link{{URL: "x"}}},
 	} {
 		require.NoError(t, ok.Validate(), "%+v", ok)
 	}

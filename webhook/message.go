@@ -53,11 +53,11 @@ type Message struct {
 type Field struct {
 	Name  string `json:"name,omitempty"`
 	Value string `json:"value,omitempty"`
-	// Short lets it share a line with its neighbour where there is room.
+	// Short lets it share a line with its neighbor where there is room.
 	Short bool `json:"short,omitempty"`
 }
 
-// Link is a labelled link of a [Message].
+// Link is a labeled link of a [Message].
 type Link struct {
 	Text string `json:"text,omitempty"`
 	// URL is absolute, http or https. Another one is shown as plain text.

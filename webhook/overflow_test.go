@@ -16,14 +16,14 @@ import (
 )
 
 // split sends msg to a room of the given size, and returns what it shows.
-func split(t testing.TB, size int, msg webhook.Message, opts ...webhook.Option) ([]string, webhook.Receipt, error) {
-	t.Helper()
+func split(tb testing.TB, size int, msg webhook.Message, opts ...webhook.Option) ([]string, webhook.Receipt, error) {
+	tb.Helper()
 	r := &room{}
-	p := poster(t, toy(size), r, append([]webhook.Option{webhook.WithoutPacing()}, opts...)...)
+	p := poster(tb, toy(size), r, append([]webhook.Option{webhook.WithoutPacing()}, opts...)...)
 	receipt, err := p.Send(context.Background(), msg)
 	for _, text := range r.texts {
-		require.LessOrEqual(t, utf8.RuneCountInString(text), size)
-		require.True(t, utf8.ValidString(text), "%q", text)
+		require.LessOrEqual(tb, utf8.RuneCountInString(text), size)
+		require.True(tb, utf8.ValidString(text), "%q", text)
 	}
 	return r.texts, receipt, err
 }
@@ -203,6 +203,6 @@ func FuzzSplit(f *testing.F) {
 		}
 		ends := strings.NewReplacer("\r", "", "\n", "")
 		require.Equal(t, ends.Replace(text), ends.Replace(got))
-		require.Equal(t, max(1, len(receipt.Parts)), len(texts))
+		require.Len(t, texts, max(1, len(receipt.Parts)))
 	})
 }

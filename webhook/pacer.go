@@ -87,13 +87,13 @@ type turn struct {
 	at     time.Time
 }
 
-// tooLate is the error of a message whose turn would come too late.
-type tooLate struct {
+// tooLateError is the error of a message whose turn would come too late.
+type tooLateError struct {
 	wait   time.Duration
 	paused bool
 }
 
-func (e *tooLate) Error() string {
+func (e *tooLateError) Error() string {
 	text := "its turn at the room's pace would come in "
 	if e.paused {
 		text = "the room takes no message for another "
@@ -101,7 +101,7 @@ func (e *tooLate) Error() string {
 	return text + e.wait.Round(time.Millisecond).String()
 }
 
-// wait returns when the message has a turn. It fails with *tooLate as soon as
+// wait returns when the message has a turn. It fails with *tooLateError as soon as
 // it is known that the turn comes after ctx's deadline, or that the room is
 // paused for longer than patience; and with ctx's error when ctx ends first.
 // *ticket keeps the message's place in the queue through all its attempts and
@@ -178,10 +178,10 @@ func (p *Pacer) turnAt(place int) time.Time {
 // come too late.
 func (p *Pacer) hopeless(w *waiter, place int, now time.Time) error {
 	if pause := p.paused.Sub(now); w.patience >= 0 && pause > w.patience+jitterOf(w.patience) {
-		return &tooLate{wait: pause, paused: true}
+		return &tooLateError{wait: pause, paused: true}
 	}
 	if at := p.turnAt(place); !w.deadline.IsZero() && at.After(w.deadline) {
-		return &tooLate{wait: at.Sub(now)}
+		return &tooLateError{wait: at.Sub(now)}
 	}
 	return nil
 }
@@ -226,7 +226,7 @@ func (p *Pacer) wake(in time.Duration) {
 	})
 }
 
-// feasible fails with *tooLate when the last of n more turns would come after
+// feasible fails with *tooLateError when the last of n more turns would come after
 // ctx's deadline.
 func (p *Pacer) feasible(ctx context.Context, n int) error {
 	deadline, ok := ctx.Deadline()
@@ -238,7 +238,7 @@ func (p *Pacer) feasible(ctx context.Context, n int) error {
 	now := time.Now()
 	p.recover(now)
 	if at := max(0, p.turnAt(p.queue.Len()).Sub(now)) + time.Duration(n-1)*p.interval; now.Add(at).After(deadline) {
-		return &tooLate{wait: at}
+		return &tooLateError{wait: at}
 	}
 	return nil
 }

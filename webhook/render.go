@@ -110,7 +110,7 @@ func (r *renderer) mention(m Mention) string {
 	return ""
 }
 
-// fields writes "Name: value" lines; neighbours that are both short share one.
+// fields writes "Name: value" lines; neighbors that are both short share one.
 func (r *renderer) fields(fields []Field) {
 	short := ""
 	for _, f := range fields {

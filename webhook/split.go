@@ -25,14 +25,13 @@ func (p *Poster) split(msg Message) ([]part, error) {
 			return nil, p.tooManyParts(msg, s.stuck)
 		}
 	}
-	rest := []func(m *Message){
+	var rest []func(m *Message)
+	for _, link := range msg.Links {
+		rest = append(rest, func(m *Message) { m.Links = append(slices.Clip(m.Links), link) })
+	}
+	rest = append(rest,
 		func(m *Message) { m.Image = msg.Image },
-		func(m *Message) { m.Footer, m.Time = msg.Footer, msg.Time },
-	}
-	for i := len(msg.Links) - 1; i >= 0; i-- {
-		link := msg.Links[i]
-		rest = slices.Insert(rest, 0, func(m *Message) { m.Links = append(slices.Clip(m.Links), link) })
-	}
+		func(m *Message) { m.Footer, m.Time = msg.Footer, msg.Time })
 	for _, set := range rest {
 		if !s.whole(set) {
 			return nil, p.tooManyParts(msg, s.stuck)

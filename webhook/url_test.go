@@ -32,7 +32,7 @@ func TestURLIsPrintedWithoutItsSecret(t *testing.T) {
 	require.Contains(t, u.Reveal(), "CANARY")
 
 	type config struct {
-		Exported webhook.URL
+		Exported webhook.URL `json:"exported"`
 		hidden   webhook.URL
 	}
 	holder := &config{u, u}
@@ -47,8 +47,8 @@ func TestURLIsPrintedWithoutItsSecret(t *testing.T) {
 	require.NoError(t, err)
 	// require prints what it compares, as a failed test of a user's would.
 	diff := &recorder{}
-	require.Equal(diff, holder, &config{})
-	require.Equal(diff, poster(t, toy(0), &room{}), nil)
+	require.Equal(diff, &config{}, holder)
+	require.Nil(diff, poster(t, toy(0), &room{}))
 	require.NotEmpty(t, diff.text)
 
 	all := sprint(u) + sprint(holder) + sprint(*holder) + sprint(poster(t, toy(0), &room{})) +

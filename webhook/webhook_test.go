@@ -25,11 +25,11 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // canaryURL is a webhook of the toy service.
-func canaryURL(t testing.TB) webhook.URL {
-	t.Helper()
+func canaryURL(tb testing.TB) webhook.URL {
+	tb.Helper()
 	u, err := webhook.ParseURL("toy", "https://toy.example/hooks/"+strings.Repeat("CANARY", 3)+"?token="+strings.Repeat("CANARY", 4)+"%3D%3D",
 		func(*url.URL) (string, error) { return "/hooks/", nil })
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return u
 }
 
@@ -104,11 +104,11 @@ func answer(status int, body string, header http.Header) *http.Response {
 }
 
 // poster is a toy's poster that sends through transport.
-func poster(t testing.TB, s webhook.Service, transport http.RoundTripper, opts ...webhook.Option) *webhook.Poster {
-	t.Helper()
+func poster(tb testing.TB, s webhook.Service, transport http.RoundTripper, opts ...webhook.Option) *webhook.Poster {
+	tb.Helper()
 	opts = append([]webhook.Option{webhook.WithHTTPClient(&http.Client{Transport: transport})}, opts...)
-	p, err := webhook.NewPoster(s, canaryURL(t), opts...)
-	require.NoError(t, err)
+	p, err := webhook.NewPoster(s, canaryURL(tb), opts...)
+	require.NoError(tb, err)
 	return p
 }
 
@@ -124,10 +124,10 @@ func burst(p *webhook.Poster, n int) []error {
 	return errs
 }
 
-func asError(t testing.TB, err error) *webhook.Error {
-	t.Helper()
+func asError(tb testing.TB, err error) *webhook.Error {
+	tb.Helper()
 	var e *webhook.Error
-	require.ErrorAs(t, err, &e)
+	require.ErrorAs(tb, err, &e)
 	return e
 }
 
@@ -136,7 +136,7 @@ func printed(err error) string {
 	if err == nil {
 		return ""
 	}
-	encoded, _ := json.Marshal(err)
+	encoded, _ := json.Marshal(err) //nolint:errchkjson // what can be encoded is looked at
 	text := sprint(err) + string(encoded)
 	switch e := err.(type) { //nolint:errorlint // this walks the tree itself
 	case interface{ Unwrap() error }:

@@ -1,10 +1,10 @@
 package webhooktest
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -77,7 +77,7 @@ func (s *Server) DropAfterRead() {
 func (s *Server) DropMidAnswer() {
 	s.add(fault{answer: func(w http.ResponseWriter, _ *http.Request, reply Reply) {
 		maps.Copy(w.Header(), reply.Header)
-		w.Header().Set("Content-Length", fmt.Sprint(len(reply.Body)+10))
+		w.Header().Set("Content-Length", strconv.Itoa(len(reply.Body)+10))
 		w.WriteHeader(reply.Status)
 		_, _ = io.WriteString(w, reply.Body[:len(reply.Body)/2])
 		_ = http.NewResponseController(w).Flush()

@@ -30,10 +30,11 @@ func (s *suite) delivery(t *testing.T) {
 			Footer: "the-footer", Time: time.Date(2026, 1, 2, 3, 4, 0, 0, time.UTC),
 			Thread: "a-thread", ID: "an-id",
 		}, delivered)
-		body := ""
+		var all []byte
 		for _, m := range sc.server.Messages() {
-			body += string(m.Body)
+			all = append(all, m.Body...)
 		}
+		body := string(all)
 		for _, word := range []string{
 			"the-text", "the-title", "title.example", "the-name", "the-value", "the-link", "link.example", "image.example", "the-footer",
 		} {
@@ -160,13 +161,14 @@ func (s *suite) splitLosesNothing(sc *scene) {
 	if n := max(1, len(receipt.Parts)); n != len(messages) {
 		sc.t.Errorf("the receipt tells of %d parts, the room has %d messages", n, len(messages))
 	}
-	text := ""
+	var all strings.Builder
 	for i, m := range messages {
 		if mark := fmt.Sprintf("(%d/%d)", i+1, len(messages)); len(messages) > 1 && !strings.Contains(m.Text, mark) {
 			sc.t.Errorf("part %d does not say %s", i+1, mark)
 		}
-		text += m.Text + "\n"
+		all.WriteString(m.Text + "\n")
 	}
+	text := all.String()
 	from := 0
 	for i := range lines {
 		line := fmt.Sprintf("line %05d é🙂", i)

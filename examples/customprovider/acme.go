@@ -52,7 +52,10 @@ func convert(msg webhook.Message) (webhook.Payload, error) {
 var codes = map[string]webhook.Code{"room_closed": webhook.CodeGone, "bad_key": webhook.CodeUnauthorized}
 
 func readAnswer(a webhook.Answer) (webhook.Receipt, error) {
-	var answer struct{ ID, Error string }
+	var answer struct {
+		ID    string `json:"id"`
+		Error string `json:"error"`
+	}
 	if err := json.Unmarshal(a.Body, &answer); err == nil && a.StatusCode == http.StatusOK && answer.ID != "" {
 		return webhook.Receipt{MessageID: answer.ID}, nil
 	}

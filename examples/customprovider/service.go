@@ -2,8 +2,8 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/chatwire/chatwire/webhooktest"
@@ -16,7 +16,9 @@ func acmeService() webhooktest.Service {
 	return webhooktest.Service{
 		Name: "acme", Path: path, PerSecond: 2, Burst: 10,
 		Handle: func(r *http.Request, body []byte) webhooktest.Reply {
-			var m struct{ Say string }
+			var m struct {
+				Say string `json:"say"`
+			}
 			switch {
 			case r.URL.Path != path:
 				return webhooktest.Reply{Status: http.StatusForbidden, Body: `{"error":"bad_key"}`}
@@ -24,9 +26,10 @@ func acmeService() webhooktest.Service {
 				return webhooktest.Reply{Status: http.StatusBadRequest, Body: `{"error":"bad_message"}`}
 			}
 			count++
+			id := strconv.Itoa(count)
 			return webhooktest.Reply{
-				Status: http.StatusOK, Body: fmt.Sprintf(`{"id":"%d"}`, count),
-				Message: &webhooktest.Message{ID: fmt.Sprint(count), Text: m.Say},
+				Status: http.StatusOK, Body: `{"id":"` + id + `"}`,
+				Message: &webhooktest.Message{ID: id, Text: m.Say},
 			}
 		},
 	}

@@ -35,7 +35,7 @@ func main() {
 	mux := http.NewServeMux()
 	mux.Handle("POST /tickets", tickets{sender})
 	if address := os.Getenv("LISTEN"); address != "" {
-		log.Printf("listening on %s, posting to %s", address, sender)
+		log.Printf("listening, posting to %s", sender)
 		web := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 		log.Fatal(web.ListenAndServe())
 	}

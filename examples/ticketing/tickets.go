@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"log"
 	"net/http"
 	"strconv"
 
@@ -18,13 +19,21 @@ type ticket struct {
 	URL      string `json:"url"`
 }
 
+// result is what the ticketing system is told.
+type result struct {
+	Thread         string `json:"thread,omitempty"`
+	Message        string `json:"message,omitempty"`
+	Error          string `json:"error,omitempty"`
+	MaybeDelivered bool   `json:"maybe_delivered,omitempty"`
+}
+
 // tickets is the handler.
 type tickets struct{ sender webhook.Sender }
 
 func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var t ticket
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&t); err != nil {
-		answer(w, http.StatusBadRequest, map[string]any{"error": "the ticket is not JSON"})
+		answer(w, http.StatusBadRequest, result{Error: "the ticket is not JSON"})
 		return
 	}
 	receipt, err := h.sender.Send(r.Context(), webhook.Message{
@@ -40,10 +49,10 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if errors.As(err, &e) && e.RetryAfter > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(e.RetryAfter.Seconds())+1))
 		}
-		answer(w, status, map[string]any{"error": err.Error(), "maybe_delivered": webhook.MaybeDelivered(err)})
+		answer(w, status, result{Error: err.Error(), MaybeDelivered: webhook.MaybeDelivered(err)})
 		return
 	}
-	answer(w, http.StatusCreated, map[string]any{"thread": receipt.Thread, "message": receipt.MessageID})
+	answer(w, http.StatusCreated, result{Thread: receipt.Thread, Message: receipt.MessageID})
 }
 
 func level(priority string) webhook.Level {
@@ -74,8 +83,10 @@ func statusOf(err error) int {
 	}
 }
 
-func answer(w http.ResponseWriter, status int, body map[string]any) {
+func answer(w http.ResponseWriter, status int, body result) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		log.Print(err) // the ticketing system has hung up
+	}
 }
