@@ -30,7 +30,8 @@ lint: ## tidy go.mod files, formatting, vet, linters
 	$(call each,$(MODULES),go vet ./...)
 	$(call each,$(MODULES),$(GOLANGCI) run)
 
-fmt: ## format all Go files
+fmt: ## mend what can be mended: tidy go.mod files, formatting
+	$(call each,$(ALL),go mod tidy)
 	$(GOLANGCI) fmt
 
 fuzz: ## every fuzz target, for FUZZTIME each

@@ -12,7 +12,18 @@ import (
 func Inert(s string) string { return atsign.Defuse(s) }
 
 // plain is Chime's plain text, in which links are found by themselves.
-var plain = webhook.Markup{Escape: Inert, Present: "@Present", All: "@All"}
+var plain = webhook.Markup{
+	Escape: Inert,
+	Link: func(label, target string) string {
+		target = atsign.DefuseURL(target)
+		if label == "" {
+			return target
+		}
+		return label + ": " + target
+	},
+	Present: "@Present",
+	All:     "@All",
+}
 
 // notCommand keeps literal text from beginning with a command.
 func notCommand(s string) string {

@@ -51,6 +51,7 @@ func New(webhookURL string, opts ...webhook.Option) (*Client, error) {
 		PerSecond:  PerSecond,
 		Burst:      Burst,
 		Convert:    d.payload,
+		ThreadKeys: true,
 		MaxSize:    MaxMessage,
 		Unit:       "bytes",
 		ReadAnswer: readAnswer,

@@ -4,10 +4,6 @@ import (
 	"github.com/chatwire/chatwire/webhook"
 )
 
-// threadRoom is kept free in a message without a thread: the later parts of a
-// split message are given the thread that the first one opened.
-const threadRoom = 256
-
 // convert turns the portable message into Google Chat's, and lists what could
 // not be kept.
 func convert(msg webhook.Message) (Message, []string) {
@@ -31,9 +27,5 @@ func (d defaults) payload(msg webhook.Message) (webhook.Payload, error) {
 	if err != nil {
 		return webhook.Payload{}, err
 	}
-	size := len(body)
-	if m.Thread == nil {
-		size += threadRoom
-	}
-	return webhook.Payload{Body: body, Query: m.query(), Size: size, Dropped: dropped}, nil
+	return webhook.Payload{Body: body, Query: m.query(), Size: len(body), Dropped: dropped}, nil
 }

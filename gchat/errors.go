@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/chatwire/chatwire/internal/jsonpeek"
 	"github.com/chatwire/chatwire/retry"
 	"github.com/chatwire/chatwire/webhook"
 )
@@ -106,14 +106,11 @@ type detail struct {
 // not one, or negative, is zero.
 func parseDuration(s string) time.Duration {
 	digits, ok := strings.CutSuffix(s, "s")
-	if !ok || strings.Trim(digits, "0123456789.") != "" {
+	if !ok {
 		return 0
 	}
-	seconds, err := strconv.ParseFloat(digits, 64)
-	if err != nil {
-		return 0
-	}
-	return retry.Seconds(seconds)
+	d, _ := retry.ParseSeconds(digits)
+	return d
 }
 
 // readStatus finds the Status in one of the forms Google sends: in an "error"
@@ -144,29 +141,12 @@ func readStatus(body []byte) (*Status, bool) {
 // The message repeats what was sent and may be longer than what is read of an
 // answer; the names come first.
 func readMessage(a webhook.Answer) (webhook.Receipt, bool) {
-	var m struct {
-		Name   string `json:"name"`
-		Thread struct {
-			Name string `json:"name"`
-		} `json:"thread"`
-	}
-	if a.Truncated {
-		d := json.NewDecoder(bytes.NewReader(a.Body))
-		_, _ = d.Token() // the opening bracket
-		for key, err := d.Token(); err == nil; key, err = d.Token() {
-			var into any = new(json.RawMessage)
-			switch key {
-			case "name":
-				into = &m.Name
-			case "thread":
-				into = &m.Thread
-			}
-			if d.Decode(into) != nil {
-				break
-			}
-		}
-	} else if json.Unmarshal(a.Body, &m) != nil {
+	if !a.Truncated && !json.Valid(a.Body) {
 		return webhook.Receipt{}, false
 	}
-	return webhook.Receipt{MessageID: m.Name, Thread: m.Thread.Name}, strings.HasPrefix(m.Name, "spaces/")
+	r := webhook.Receipt{
+		MessageID: jsonpeek.String(jsonpeek.Member(a.Body, "name")),
+		Thread:    jsonpeek.String(jsonpeek.Member(jsonpeek.Member(a.Body, "thread"), "name")),
+	}
+	return r, strings.HasPrefix(r.MessageID, "spaces/")
 }

@@ -135,14 +135,19 @@ func (m *Message) encode() ([]byte, error) {
 
 // query is what goes into the URL.
 func (m *Message) query() string {
-	q := make(url.Values, 3)
-	set := func(key, value string) {
-		if value != "" {
-			q.Set(key, value)
+	q := ""
+	for _, p := range [...]struct{ key, value string }{
+		{"messageReplyOption=", string(m.MessageReplyOption)},
+		{"requestId=", m.RequestID},
+		{"messageId=", m.MessageID},
+	} {
+		switch {
+		case p.value == "":
+		case q == "":
+			q = p.key + url.QueryEscape(p.value)
+		default:
+			q += "&" + p.key + url.QueryEscape(p.value)
 		}
 	}
-	set("messageReplyOption", string(m.MessageReplyOption))
-	set("requestId", m.RequestID)
-	set("messageId", m.MessageID)
-	return q.Encode()
+	return q
 }

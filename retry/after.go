@@ -19,12 +19,8 @@ func After(h http.Header) time.Duration {
 	if value == "" {
 		return 0
 	}
-	if isDecimal(value) {
-		seconds, err := strconv.ParseFloat(value, 64)
-		if err != nil && !math.IsInf(seconds, 1) {
-			return 0
-		}
-		return Seconds(seconds)
+	if after, ok := ParseSeconds(value); ok {
+		return after
 	}
 	until, err := http.ParseTime(value)
 	if err != nil {
@@ -37,9 +33,17 @@ func After(h http.Header) time.Duration {
 	return max(0, until.Sub(now))
 }
 
-// isDecimal keeps out what ParseFloat also reads: signs, exponents, hex, Inf.
-func isDecimal(s string) bool {
-	return strings.Trim(s, "0123456789.") == ""
+// ParseSeconds reads whole or decimal seconds: digits with at most one point.
+// Values beyond about 292 years are cut there.
+func ParseSeconds(s string) (time.Duration, bool) {
+	if strings.Trim(s, "0123456789.") != "" { // ParseFloat reads more: signs, exponents, hex, Inf
+		return 0, false
+	}
+	seconds, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(seconds, 1) {
+		return 0, false
+	}
+	return Seconds(seconds), true
 }
 
 // Seconds converts a number of seconds to a duration without overflow;

@@ -2,6 +2,7 @@ package retry
 
 import (
 	"context"
+	"errors"
 	"io"
 	"math"
 	"math/rand/v2"
@@ -33,26 +34,36 @@ type Result struct {
 	Interrupted error
 }
 
-// Do calls a.Attempt until it delivers, fails for good, or p forbids another
-// one. p must have its defaults ([Policy.WithDefaults]).
-func Do(req *http.Request, p Policy, a Attempter) Result {
-	r := &run{policy: p, attempter: a, start: time.Now()}
-	// A run is its own transport and its own engine, so that a send costs one
-	// allocation here and nothing is shared between sends. The engine's HTTP
-	// client is private: the caller's is never touched, no idle connection of
-	// it is closed after a failure, and no redirect is followed.
-	r.http = http.Client{Transport: r, CheckRedirect: refuseRedirect}
-	r.engine.HTTPClient = &r.http
-	r.engine.Logger = nil // the default one prints the URL
-	r.engine.RetryMax = math.MaxInt
-	r.engine.CheckRetry = again
-	r.engine.Backoff = wait
-	r.engine.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	r.request.Request = req
+// Engine repeats requests by a policy. Make one and keep it; it is safe for
+// concurrent use and holds no connections.
+type Engine struct {
+	policy Policy
+	client retryablehttp.Client
+}
 
+// NewEngine returns an Engine for p, with p's defaults filled in.
+func NewEngine(p Policy) *Engine {
+	// The HTTP client is private, so that the caller's is never touched: no idle
+	// connection of it is closed after a failure. No redirect is followed.
+	return &Engine{policy: p.WithDefaults(), client: retryablehttp.Client{
+		HTTPClient:   &http.Client{Transport: transport{}, CheckRedirect: refuseRedirect},
+		Logger:       nil, // the default one prints the URL
+		RetryMax:     math.MaxInt,
+		CheckRetry:   again,
+		Backoff:      wait,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}}
+}
+
+// Do calls a.Attempt until it delivers, fails for good, or the policy forbids
+// another one. req has no body; what is attempted with it is a's business.
+func (e *Engine) Do(req *http.Request, a Attempter) Result {
+	r := &run{policy: e.policy, attempter: a, start: time.Now()}
+	r.request.Request = req
+	req.Body = r
 	// What the engine returns is a copy of what the run knows better: the
 	// outcomes. Its errors carry the URL, so they go no further.
-	_, _ = r.engine.Do(&r.request) //nolint:bodyclose // the answer is the run itself
+	_, _ = e.client.Do(&r.request) //nolint:bodyclose // the answer is the run itself
 	if r.pending {
 		// The engine left while another attempt was due: the context ended.
 		r.result.Interrupted = req.Context().Err()
@@ -60,7 +71,11 @@ func Do(req *http.Request, p Policy, a Attempter) Result {
 	return r.result
 }
 
-// run is one call of Do.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// run is one call of Do. It travels through the engine as the body of request
+// and answer, which is where transport and callbacks find it; neither is ever
+// read.
 type run struct {
 	policy    Policy
 	attempter Attempter
@@ -69,49 +84,46 @@ type run struct {
 	next      time.Duration // wait before the next attempt
 	pending   bool          // another attempt was decided upon
 	result    Result
-
-	engine  retryablehttp.Client
-	http    http.Client
-	request retryablehttp.Request
-	answer  http.Response
+	request   retryablehttp.Request
 }
 
-func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+func (r *run) Read([]byte) (int, error) { return 0, io.EOF }
 
-// RoundTrip makes one attempt. The engine sees an empty answer whatever came:
+// Close does nothing.
+func (r *run) Close() error { return nil }
+
+// transport makes one attempt. The engine sees an empty answer whatever came:
 // the decision is taken from the outcome alone.
-func (r *run) RoundTrip(req *http.Request) (*http.Response, error) {
+type transport struct{}
+
+func (transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	r, ok := req.Body.(*run)
+	if !ok {
+		return nil, errors.New("retry: a request that is no run's")
+	}
 	r.pending = false
 	o := r.attempter.Attempt(req)
 	r.result.Outcome = o
 	r.result.Attempts++
 	r.result.MaybeDelivered = r.result.MaybeDelivered || o.Fate == Unknown
 	r.held += o.Waited
-	r.answer = http.Response{StatusCode: http.StatusOK, Body: r}
-	return &r.answer, nil
+	return &http.Response{StatusCode: http.StatusOK, Body: r}, nil
 }
 
-// Read makes the run the empty body of its answers. That is where the engine's
-// callbacks find it, which as functions bound to it would be allocated anew
-// for every send.
-func (r *run) Read([]byte) (int, error) { return 0, io.EOF }
-
-// Close does nothing.
-func (r *run) Close() error { return nil }
-
+// again is the engine's CheckRetry.
 func again(ctx context.Context, resp *http.Response, _ error) (bool, error) {
-	if r := runOf(resp); r != nil {
-		return r.again(ctx), nil
-	}
-	return false, nil
+	r := runOf(resp)
+	return r != nil && r.again(ctx), nil
 }
 
+// wait is the engine's Backoff.
 func wait(_, _ time.Duration, _ int, resp *http.Response) time.Duration {
-	if r := runOf(resp); r != nil {
-		r.result.Waited += r.next
-		return r.next
+	r := runOf(resp)
+	if r == nil {
+		return 0
 	}
-	return 0
+	r.result.Waited += r.next
+	return r.next
 }
 
 func runOf(resp *http.Response) *run {

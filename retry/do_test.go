@@ -41,10 +41,10 @@ func do(t *testing.T, p retry.Policy, s *script, timeout time.Duration) (result 
 			ctx, cancel = context.WithTimeout(ctx, timeout)
 			defer cancel()
 		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://user:CANARY@host.example/CANARY", http.NoBody)
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://user:CANARY@host.example/CANARY", nil)
 		require.NoError(t, err)
 		s.start = time.Now()
-		result = retry.Do(req, p.WithDefaults(), s)
+		result = retry.NewEngine(p).Do(req, s)
 		took = time.Since(s.start)
 	})
 	return result, took
@@ -146,10 +146,10 @@ func TestDoAndTheContext(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(3*time.Second, cancel)
-			req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://host.example/", http.NoBody)
+			req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://host.example/", nil)
 			require.NoError(t, err)
 			start := time.Now()
-			result := retry.Do(req, retry.Policy{}.WithDefaults(), &script{outcomes: []retry.Outcome{after(20 * time.Second)}})
+			result := retry.NewEngine(retry.Policy{}).Do(req, &script{outcomes: []retry.Outcome{after(20 * time.Second)}})
 			require.ErrorIs(t, result.Interrupted, context.Canceled)
 			require.Equal(t, 3*time.Second, time.Since(start))
 		})

@@ -78,8 +78,9 @@ func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 }
 
 func textOnly(m Message) bool {
-	return len(m.Blocks) == 0 && len(m.Attachments) == 0 && m.Metadata == nil &&
-		m.Mrkdwn == Default && m.UnfurlLinks == Default && m.UnfurlMedia == Default
+	return len(m.Blocks) == 0 && len(m.Attachments) == 0 && m.Metadata == nil && m.ThreadTS == "" &&
+		m.Mrkdwn == Default && m.UnfurlLinks == Default && m.UnfurlMedia == Default &&
+		m.Username == "" && m.IconEmoji == "" && m.IconURL == "" && m.Channel == ""
 }
 
 // String returns "slack(https://hooks.slack.com/services/…)".
@@ -107,10 +108,10 @@ func kindOf(u *url.URL) (kind, string, error) {
 	segments := strings.Split(strings.Trim(u.Path, "/"), "/")
 	first := segments[0]
 	if host != Host && host != GovHost {
-		if host == "slack.com" || strings.HasSuffix(host, ".slack.com") {
-			return 0, "", errors.New("the URL is one of Slack's, but not of a webhook: it must begin with https://" + Host + "/")
+		if host = "." + host; strings.HasSuffix(host, ".slack.com") || strings.HasSuffix(host, ".slack-gov.com") {
+			return 0, "", errors.New("the URL is one of Slack's, but not of a webhook: that begins with https://" + Host + "/ or https://" + GovHost + "/")
 		}
-		if !loopback.Is(host) || first != "services" && first != "triggers" && first != "workflows" {
+		if !loopback.Is(u.Hostname()) || first != "services" && first != "triggers" && first != "workflows" {
 			return compatibleServer, "", nil
 		}
 	}

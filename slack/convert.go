@@ -33,9 +33,20 @@ func (k kind) convert(msg webhook.Message) (Message, []string) {
 	return m, dropped
 }
 
+// plainText is what becomes of most messages: a Message of text alone, in a
+// fraction of its size.
+type plainText struct {
+	Text   string `json:"text"`
+	Mrkdwn Toggle `json:"mrkdwn,omitzero"`
+}
+
 // payload is convert for webhook.Service.
 func (k kind) payload(msg webhook.Message) (webhook.Payload, error) {
 	m, dropped := k.convert(msg)
+	if msg.TextOnly() && m.ThreadTS == "" {
+		body, err := plainjson.Marshal(&plainText{m.Text, m.Mrkdwn})
+		return webhook.Payload{Body: body, Size: len(m.Text), Dropped: dropped}, err
+	}
 	body, err := plainjson.Marshal(&m)
 	return webhook.Payload{Body: body, Size: len(m.Text), Dropped: dropped}, err
 }

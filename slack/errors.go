@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"time"
 
+	"github.com/chatwire/chatwire/internal/jsonpeek"
 	"github.com/chatwire/chatwire/retry"
 	"github.com/chatwire/chatwire/webhook"
 )
@@ -64,21 +66,30 @@ var reasons = map[string]struct {
 var token = regexp.MustCompile(`^[a-z][a-z0-9_]{2,79}$`)
 
 // wireAnswer is the JSON form: of triggers, of rate limits, of the Web API, and
-// (message) of Mattermost.
+// (message) of Mattermost. Members of another type than expected are left out.
 type wireAnswer struct {
-	OK         *bool   `json:"ok"`
-	Error      string  `json:"error"`
-	Message    string  `json:"message"`
-	RetryAfter float64 `json:"retry_after"`
+	saysOK     bool // there is an "ok"
+	ok         bool
+	saysError  bool // there is an "error", and not an empty one
+	error      string
+	message    string
+	retryAfter time.Duration
 }
 
-func readWire(body []byte) (wire wireAnswer, ok bool) {
-	if len(body) == 0 || body[0] != '{' {
+func readWire(body []byte) (w wireAnswer, isJSON bool) {
+	if len(body) == 0 || body[0] != '{' || !json.Valid(body) {
 		return wireAnswer{}, false
 	}
-	w := new(wireAnswer)
-	ok = json.Unmarshal(body, w) == nil
-	return *w, ok
+	ok := jsonpeek.Member(body, "ok")
+	w.saysOK, w.ok = ok != nil, string(ok) == "true"
+	switch failure := jsonpeek.Member(body, "error"); string(failure) {
+	case "", "null", "false", `""`:
+	default:
+		w.saysError, w.error = true, jsonpeek.String(failure)
+	}
+	w.message = jsonpeek.String(jsonpeek.Member(body, "message"))
+	w.retryAfter, _ = retry.ParseSeconds(string(jsonpeek.Member(body, "retry_after")))
+	return w, true
 }
 
 // readAnswer says what Slack's answer means.
@@ -88,13 +99,10 @@ func (k kind) readAnswer(a webhook.Answer) (webhook.Receipt, error) {
 	if a.StatusCode >= http.StatusOK && a.StatusCode < http.StatusMultipleChoices && k.success(a, body, isJSON, wire) {
 		return webhook.Receipt{}, nil
 	}
-	e := &webhook.Error{RetryAfter: retry.After(a.Header)}
+	e := &webhook.Error{}
 	switch {
 	case isJSON:
-		e.Reason, e.Detail = wire.Error, wire.Message
-		if e.RetryAfter == 0 {
-			e.RetryAfter = retry.Seconds(wire.RetryAfter)
-		}
+		e.Reason, e.Detail, e.RetryAfter = wire.error, wire.message, wire.retryAfter
 	case token.Match(body) || string(body) == "No hooks":
 		e.Reason = string(body)
 	}
@@ -109,12 +117,12 @@ func (k kind) success(a webhook.Answer, body []byte, isJSON bool, wire wireAnswe
 	switch {
 	case a.Truncated || len(body) > 0 && body[0] == '<':
 		return false // a web page
-	case isJSON && wire.OK != nil:
-		return *wire.OK
+	case isJSON && wire.saysOK:
+		return wire.ok
 	case k == incoming:
 		return a.StatusCode == http.StatusOK && string(body) == "ok"
 	case k == compatibleServer || k == responseURL:
-		return !isJSON || wire.Error == ""
+		return !isJSON || !wire.saysError
 	default: // a trigger; Slack's own client takes anything but ok:false
 		return true
 	}

@@ -110,6 +110,7 @@ func (m *Message) Validate() error {
 		{"/icon_emoji", m.IconEmoji},
 		{"/icon_url", m.IconURL},
 		{"/channel", m.Channel},
+		{"/metadata/event_type", m.eventType()},
 	} {
 		if !utf8.ValidString(s.value) {
 			add(s.pointer, "not valid UTF-8")
@@ -129,6 +130,13 @@ func (m *Message) Validate() error {
 		}
 	}
 	return v.Err(name)
+}
+
+func (m *Message) eventType() string {
+	if m.Metadata == nil {
+		return ""
+	}
+	return m.Metadata.EventType
 }
 
 // checkObjects checks a list of raw JSON objects; typed ones need a "type".

@@ -32,7 +32,7 @@ var mrkdwn = webhook.Markup{
 var compatible = webhook.Markup{
 	Escape:  func(s string) string { return atsign.Defuse(Escape(s)) },
 	Bold:    mrkdwn.Bold,
-	Link:    link,
+	Link:    func(label, target string) string { return link(label, atsign.DefuseURL(target)) },
 	Present: "<!here>",
 	All:     "<!channel>",
 }

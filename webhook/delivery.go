@@ -21,10 +21,13 @@ type delivery struct {
 	attempts int
 	waited   time.Duration // for turns
 	repeat   bool          // an earlier attempt may have delivered
-	receipt  Receipt
-	last     *Error // of the last request
-	stopped  error  // what ended the wait for a turn
+	last     *Error        // of the last request
+	stopped  error         // what ended the wait for a turn
 	body     outgoing
+
+	// What the provider confirmed.
+	messageID, thread string
+	dropped           []string
 }
 
 // Attempt waits for a turn, sends the request once and reads the answer.
@@ -70,8 +73,8 @@ type answered struct{ status, sent, size int }
 // exchange sends the request and judges what comes back.
 func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Outcome) {
 	p := d.poster
-	ctx, cancel := context.WithTimeout(outer.Context(), p.timeout)
-	defer cancel()
+	ctx := withTimeout(outer.Context(), p.timeout)
+	defer ctx.release()
 	transport, header := p.transport, p.header
 	if transport == nil {
 		transport = http.DefaultTransport
@@ -110,7 +113,7 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 		Repeat:     d.repeat,
 	})
 	if err == nil {
-		d.receipt = receipt
+		d.messageID, d.thread, d.dropped = receipt.MessageID, receipt.Thread, receipt.Dropped
 		return got, retry.Outcome{Fate: retry.Delivered}
 	}
 	d.last = p.refusal(err, resp, buf.data)
@@ -190,9 +193,7 @@ func (p *Poster) refusal(err error, resp *http.Response, body []byte) *Error {
 	if e.Code == "" {
 		e.Code = CodeOfStatus(resp.StatusCode)
 	}
-	if e.RetryAfter == 0 {
-		e.RetryAfter = retry.After(resp.Header)
-	}
+	e.RetryAfter = max(e.RetryAfter, retry.After(resp.Header))
 	return e
 }
 

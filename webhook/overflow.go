@@ -47,7 +47,7 @@ func (p *Poster) Send(ctx context.Context, msg Message) (Receipt, error) {
 		}
 		return p.post(ctx, payload, nil)
 	}
-	receipt, err := p.sendParts(ctx, msg.Thread, parts)
+	receipt, err := p.sendParts(ctx, parts)
 	receipt.Dropped = append(dropped, receipt.Dropped...)
 	receipt.Duration = time.Since(start)
 	return receipt, err
@@ -66,7 +66,7 @@ func (p *Poster) attribute(err error) error {
 }
 
 // convert returns the payload of msg, or its parts.
-func (p *Poster) convert(msg Message) (Payload, []part, error) {
+func (p *Poster) convert(msg Message) (Payload, []Payload, error) {
 	if err := msg.Validate(); err != nil {
 		return Payload{}, nil, err
 	}
@@ -84,12 +84,6 @@ func (p *Poster) convert(msg Message) (Payload, []part, error) {
 		parts, err := p.split(msg)
 		return Payload{}, parts, err
 	}
-}
-
-// part is a piece of a message.
-type part struct {
-	Payload
-	msg Message
 }
 
 func (p *Poster) fits(payload Payload) bool {
@@ -148,29 +142,18 @@ func (p *Poster) maxBytes() int { return 4 * p.service.MaxSize }
 
 // sendParts delivers the parts one after another and stops at the first that
 // fails.
-func (p *Poster) sendParts(ctx context.Context, thread string, parts []part) (Receipt, error) {
+func (p *Poster) sendParts(ctx context.Context, parts []Payload) (Receipt, error) {
 	ticket := new(uint64)
 	whole := Receipt{Provider: p.service.Name}
 	if err := p.pacer.feasible(ctx, len(parts)); err != nil {
 		d := delivery{poster: p, stopped: err}
 		return whole, d.failure(retry.Result{})
 	}
-	for i, part := range parts {
-		payload := part.Payload
-		if part.msg.Thread != thread { // the first part opened one
-			part.msg.Thread = thread
-			var err error
-			if payload, err = p.service.Convert(part.msg); err != nil {
-				return whole, p.failedPart(err, i, len(parts), whole)
-			}
-		}
+	for i, payload := range parts {
 		receipt, err := p.post(ctx, payload, ticket)
 		whole.add(receipt, err == nil)
 		if err != nil {
 			return whole, p.failedPart(err, i, len(parts), whole)
-		}
-		if whole.Thread != "" {
-			thread = whole.Thread
 		}
 	}
 	return whole, nil

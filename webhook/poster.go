@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/chatwire/chatwire/retry"
@@ -28,13 +29,17 @@ type Service struct {
 	// again with parts of the message when Payload.Size is over MaxSize.
 	Convert func(msg Message) (Payload, error)
 
+	// ThreadKeys says that Message.Thread may be any key; the parts of a split
+	// message are then given one, so that they stay together.
+	ThreadKeys bool
+
 	// MaxSize is the most that Payload.Size may be; Unit says what is counted
 	// ("bytes", "characters"). 0 means no limit.
 	MaxSize int
 	Unit    string
 
-	// ReadAnswer says what an answer means: a Receipt with MessageID and
-	// Thread when the provider confirmed the message, else an [*Error] with
+	// ReadAnswer says what an answer means: a Receipt with MessageID, Thread
+	// and Dropped when the provider confirmed the message, else an [*Error] with
 	// Reason, Detail, and Code if the provider's word decides it. The Poster
 	// fills in what is empty: Code from the status, RetryAfter from the
 	// header, and the rest. It sees no redirects; those are refused before.
@@ -74,6 +79,7 @@ type Poster struct {
 	url     URL
 	scrub   scrubber
 	config
+	engine *retry.Engine
 	header http.Header
 }
 
@@ -102,6 +108,7 @@ func NewPoster(s Service, u URL, opts ...Option) (*Poster, error) {
 		url:     u,
 		scrub:   newScrubber(u.target(), u.public),
 		config:  cfg,
+		engine:  retry.NewEngine(cfg.policy),
 		header: http.Header{
 			"Content-Type": {"application/json"},
 			"User-Agent":   {cfg.userAgent},
@@ -150,16 +157,19 @@ func (p *Poster) post(ctx context.Context, payload Payload, ticket *uint64) (Rec
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
-		Header:     p.header,
+		Header:     noHeader,
 	}).WithContext(ctx)
-	result := retry.Do(req, p.policy, d)
+	result := p.engine.Do(req, d)
 
-	receipt := d.receipt
-	receipt.Provider = p.service.Name
-	receipt.Attempts = d.attempts
-	receipt.Waited = d.waited + result.Waited
-	receipt.Duration = time.Since(start)
-	receipt.Dropped = append(receipt.Dropped, payload.Dropped...)
+	receipt := Receipt{
+		Provider:  p.service.Name,
+		MessageID: d.messageID,
+		Thread:    d.thread,
+		Attempts:  d.attempts,
+		Duration:  time.Since(start),
+		Waited:    d.waited + result.Waited,
+		Dropped:   slices.Concat(d.dropped, payload.Dropped),
+	}
 	var failure *Error
 	if result.Outcome.Fate == retry.Delivered {
 		receipt.MaybeDuplicate = result.MaybeDelivered
@@ -172,6 +182,9 @@ func (p *Poster) post(ctx context.Context, payload Payload, ticket *uint64) (Rec
 	}
 	return receipt, nil
 }
+
+// noHeader keeps http.Client from making one: the attempts have their own.
+var noHeader = http.Header{}
 
 // target returns the webhook's URL with query added.
 func (p *Poster) target(query string) *url.URL {

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/url"
@@ -20,23 +21,22 @@ const minSecret = 8
 // redacted stands where a secret was.
 const redacted = "[redacted]"
 
-// scrubber removes the secret pieces of one URL from text.
-type scrubber func(string) string
+// scrubber removes the secret pieces of one URL from text. The pieces live in
+// closures for the same reason as in [URL].
+type scrubber struct {
+	text  func(string) string
+	shown func([]byte) bool
+}
 
 // bytes returns b itself when it shows no secret, as it never should.
-func (scrub scrubber) bytes(b []byte) []byte {
-	if len(b) < minSecret {
+func (s scrubber) bytes(b []byte) []byte {
+	if !s.shown(b) {
 		return b
 	}
-	text := string(b)
-	if clean := scrub(text); clean != text {
-		return []byte(clean)
-	}
-	return b
+	return []byte(s.text(string(b)))
 }
 
 // newScrubber returns the scrubber for u. What public contains may be printed.
-// The pieces live in a closure for the same reason as in [URL].
 func newScrubber(u *url.URL, public string) scrubber {
 	var pieces []string
 	add := func(s string) {
@@ -65,73 +65,78 @@ func newScrubber(u *url.URL, public string) scrubber {
 	}
 	// Longest first, so that a piece within another leaves nothing behind.
 	slices.SortFunc(pieces, func(a, b string) int { return len(b) - len(a) })
-	return func(s string) string {
-		for _, piece := range pieces {
-			s = strings.ReplaceAll(s, piece, redacted)
-		}
-		return s
+	return scrubber{
+		text: func(s string) string {
+			for _, piece := range pieces {
+				s = strings.ReplaceAll(s, piece, redacted)
+			}
+			return s
+		},
+		shown: func(b []byte) bool {
+			return slices.ContainsFunc(pieces, func(piece string) bool { return bytes.Contains(b, []byte(piece)) })
+		},
 	}
 }
 
 // detail makes foreign text fit for Error.Detail.
-func (scrub scrubber) detail(s string) string {
-	s = strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD"))
-	s = strings.Map(func(r rune) rune {
+func (s scrubber) detail(text string) string {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '
 		}
 		return r
-	}, scrub(s))
-	if len(s) <= maxDetail {
-		return s
+	}, s.text(text))
+	if len(text) <= maxDetail {
+		return text
 	}
 	const mark = "…"
 	cut := maxDetail - len(mark)
-	for !utf8.RuneStart(s[cut]) {
+	for !utf8.RuneStart(text[cut]) {
 		cut--
 	}
-	return s[:cut] + mark
+	return text[:cut] + mark
 }
 
 // cause makes a transport's error fit to be wrapped. *url.Error repeats the
 // whole URL and is taken off; any other error whose text, or that of anything
 // it wraps, shows the secret is replaced by its scrubbed text.
-func (scrub scrubber) cause(err error) error {
+func (s scrubber) cause(err error) error {
 	if err == nil {
 		return nil
 	}
 	var ue *url.Error
 	if errors.As(err, &ue) {
 		if error(ue) == err { //nolint:errorlint // the outermost error itself is meant
-			return scrub.cause(ue.Err)
+			return s.cause(ue.Err)
 		}
-		return scrub.replace(err)
+		return s.replace(err)
 	}
-	if scrub.shows(err) {
-		return scrub.replace(err)
+	if s.shows(err) {
+		return s.replace(err)
 	}
 	return err
 }
 
 // shows reports whether err or anything it wraps prints a secret.
-func (scrub scrubber) shows(err error) bool {
+func (s scrubber) shows(err error) bool {
 	if err == nil {
 		return false
 	}
-	if text := err.Error(); scrub(text) != text {
+	if text := err.Error(); s.text(text) != text {
 		return true
 	}
 	switch e := err.(type) { //nolint:errorlint // this walks the tree itself
 	case interface{ Unwrap() error }:
-		return scrub.shows(e.Unwrap())
+		return s.shows(e.Unwrap())
 	case interface{ Unwrap() []error }:
-		return slices.ContainsFunc(e.Unwrap(), scrub.shows)
+		return slices.ContainsFunc(e.Unwrap(), s.shows)
 	}
 	return false
 }
 
-func (scrub scrubber) replace(err error) error {
-	e := &scrubbedError{text: scrub(err.Error())}
+func (s scrubber) replace(err error) error {
+	e := &scrubbedError{text: s.text(err.Error())}
 	for _, known := range []error{context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded} {
 		if errors.Is(err, known) {
 			e.known = append(e.known, known)

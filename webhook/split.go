@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,10 +12,13 @@ import (
 // split cuts msg into parts that fit. All parts carry title and level; the
 // first one mentions; fields, links, image and footer follow the text, as they
 // do in a message that fits.
-func (p *Poster) split(msg Message) ([]part, error) {
+func (p *Poster) split(msg Message) ([]Payload, error) {
 	s := splitter{poster: p, head: Message{
 		Title: msg.Title, TitleURL: msg.TitleURL, Level: msg.Level, Thread: msg.Thread, ID: msg.ID,
 	}}
+	if s.head.Thread == "" && p.service.ThreadKeys {
+		s.head.Thread = rand.Text()
+	}
 	s.current = s.head
 	s.current.Mention = msg.Mention
 	if len(msg.Text) > MaxParts*p.maxBytes() || !s.text(msg.Text) {
@@ -41,14 +45,14 @@ func (p *Poster) split(msg Message) ([]part, error) {
 	if len(s.done) > MaxParts {
 		return nil, p.tooManyParts(msg, false)
 	}
-	parts := make([]part, len(s.done))
+	parts := make([]Payload, len(s.done))
 	for i, m := range s.done {
 		m = numbered(m, i+1, len(s.done))
 		payload, err := p.service.Convert(m)
 		if err != nil {
 			return nil, err
 		}
-		parts[i] = part{payload, m}
+		parts[i] = payload
 	}
 	return parts, nil
 }

@@ -12,8 +12,8 @@ import (
 const breaker = "\u200b"
 
 // Defuse puts a zero-width space behind every @ that could begin a mention:
-// one that stands before a letter or digit, and not behind one, as it does in
-// an e-mail address.
+// one that stands before a letter or digit, and not behind one of ASCII, as it
+// does in an e-mail address.
 func Defuse(s string) string {
 	i := strings.IndexByte(s, '@')
 	if i < 0 {
@@ -22,9 +22,8 @@ func Defuse(s string) string {
 	var b strings.Builder
 	from := 0
 	for ; i >= 0; i = next(s, i+1) {
-		before, _ := utf8.DecodeLastRuneInString(s[:i])
 		after, _ := utf8.DecodeRuneInString(s[i+1:])
-		if word(after) && !word(before) {
+		if word(after) && (i == 0 || s[i-1] >= utf8.RuneSelf || !word(rune(s[i-1]))) {
 			b.WriteString(s[from : i+1])
 			b.WriteString(breaker)
 			from = i + 1
@@ -33,6 +32,9 @@ func Defuse(s string) string {
 	b.WriteString(s[from:])
 	return b.String()
 }
+
+// DefuseURL does the same to a URL, by an escape.
+func DefuseURL(u string) string { return strings.ReplaceAll(u, "@", "%40") }
 
 func next(s string, from int) int {
 	if i := strings.IndexByte(s[from:], '@'); i >= 0 {

@@ -1,0 +1,12 @@
+package webhook
+
+import (
+	"context"
+	"time"
+)
+
+// WithTimeoutForTest shows the context of an attempt.
+func WithTimeoutForTest(parent context.Context, d time.Duration) (context.Context, func()) {
+	c := withTimeout(parent, d)
+	return c, c.release
+}
