@@ -460,6 +460,51 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// TestSplitPasted has thread and option in the pasted URL: the parts heed them
+// as a whole message does.
+func TestSplitPasted(t *testing.T) {
+	t.Parallel()
+	for name, pasted := range map[string]string{
+		"Key":       "&threadKey=pasted",
+		"KeyOrFail": "&threadKey=pasted&messageReplyOption=REPLY_MESSAGE_OR_FAIL",
+		"OrFail":    "&messageReplyOption=REPLY_MESSAGE_OR_FAIL",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, client := setup(t)
+				opened, err := client.Send(t.Context(), webhook.Message{Text: "opens", Thread: "pasted"})
+				require.NoError(t, err)
+				client = open(t, server, server.GChatURL()+pasted)
+				receipt, err := client.Send(t.Context(), webhook.Message{Text: strings.Repeat("0123456789\n", 6000)})
+				require.NoError(t, err)
+				require.Len(t, receipt.Parts, 3)
+				for _, part := range receipt.Parts {
+					require.Equal(t, receipt.Thread, part.Thread)
+				}
+				require.Equal(t, strings.Contains(pasted, "threadKey"), receipt.Thread == opened.Thread)
+			})
+		})
+	}
+}
+
+// TestSplitIntoLostThread: a thread that is gone is replaced by one new one,
+// not by one for each part.
+func TestSplitIntoLostThread(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		_, client := setup(t)
+		receipt, err := client.Send(t.Context(), webhook.Message{
+			Text: strings.Repeat("0123456789\n", 6000), Thread: "spaces/AAAAAAAAAAA/threads/gone",
+		})
+		require.NoError(t, err)
+		require.Len(t, receipt.Parts, 3)
+		for _, part := range receipt.Parts {
+			require.Equal(t, receipt.Thread, part.Thread)
+		}
+	})
+}
+
 // TestLongEcho is a success whose answer is longer than what is read of it.
 func TestLongEcho(t *testing.T) {
 	t.Parallel()

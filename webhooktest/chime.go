@@ -26,6 +26,7 @@ func chimeService() Service {
 	count := 0
 	s.Handle = func(r *http.Request, body []byte) Reply {
 		var m chime.Message
+		var fields map[string]json.RawMessage
 		switch {
 		case r.URL.Path != own.Path:
 			return chimeRefusal(http.StatusNotFound, "Webhook not found")
@@ -33,7 +34,7 @@ func chimeService() Service {
 			return chimeRefusal(http.StatusForbidden, "Invalid webhook token")
 		case r.Method != http.MethodPost:
 			return chimeRefusal(http.StatusMethodNotAllowed, "Method not allowed")
-		case !utf8.Valid(body) || json.Unmarshal(body, &m) != nil || m.Content == "":
+		case !utf8.Valid(body) || json.Unmarshal(body, &fields) != nil || json.Unmarshal(fields["Content"], &m.Content) != nil || m.Content == "":
 			return chimeRefusal(http.StatusBadRequest, "Content is required")
 		case m.Validate() != nil:
 			return chimeRefusal(http.StatusRequestEntityTooLarge, "Message is too large")

@@ -1,7 +1,6 @@
 package webhooktest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -142,7 +141,7 @@ func (s *chatSpace) create(q url.Values, body []byte) Reply {
 		Status:  http.StatusOK,
 		Header:  http.Header{"Content-Type": {"application/json; charset=UTF-8"}},
 		Body:    string(echo),
-		Message: &Message{ID: name, Thread: thread, Text: m.Text, Notifies: bytes.Contains(body, []byte("<users/"))},
+		Message: &Message{ID: name, Thread: thread, Text: m.Text, Notifies: strings.Contains(m.Text, "<users/")},
 	}
 }
 

@@ -32,7 +32,7 @@ type Server struct {
 	mu       sync.Mutex
 	faults   []fault
 	messages []Message
-	requests []Request
+	requests []*Request
 }
 
 // Message is what a room shows.
@@ -60,7 +60,8 @@ type Request struct {
 	Query  url.Values
 	Header http.Header
 	Body   []byte
-	// Status is what it was answered with; 0 when the connection was dropped.
+	// Status is what it was answered with; 0 while it waits, and when the
+	// connection was dropped.
 	Status int
 	// Time is when it came in.
 	Time time.Time
@@ -158,7 +159,11 @@ func (s *Server) Messages() []Message {
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	list := make([]Request, len(s.requests))
+	for i, r := range s.requests {
+		list[i] = *r
+	}
+	return list
 }
 
 // Reset forgets messages, requests, pending faults and rate limits.
@@ -184,7 +189,7 @@ const maxBody = 16 << 20
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	f := s.nextFault()
 	if f.beforeRead {
-		s.record(Request{Method: r.Method, Header: r.Header, Time: time.Now()})
+		s.record(&Request{Method: r.Method, Header: r.Header, Time: time.Now()})
 		cut(w)
 		return
 	}
@@ -195,13 +200,15 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	rec := &recorder{ResponseWriter: w}
 	room := s.find(r)
-	req := Request{Method: r.Method, Header: r.Header, Body: body, Query: withoutSecrets(r.URL.Query()), Time: time.Now()}
+	req := &Request{Method: r.Method, Header: r.Header, Body: body, Query: withoutSecrets(r.URL.Query()), Time: time.Now()}
 	if room != nil {
 		req.Provider = room.provider()
 	}
+	s.record(req)
 	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		req.Status = rec.status
-		s.record(req)
 	}()
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	if f.intercept != nil && f.intercept(rec, r) {
@@ -238,7 +245,7 @@ func (s *Server) judge(room *room, r *http.Request, body []byte) Reply {
 	return reply
 }
 
-func (s *Server) record(r Request) {
+func (s *Server) record(r *Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, r)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/chatwire/chatwire/internal/plainjson"
 	"github.com/chatwire/chatwire/slack"
 	"github.com/chatwire/chatwire/webhook"
 )
@@ -70,7 +72,7 @@ func slackBody(r *http.Request, body []byte) []byte {
 
 func slackMessage(body []byte) Reply {
 	var m slack.Message
-	if !utf8.Valid(body) || json.Unmarshal(body, &m) != nil {
+	if !utf8.Valid(body) || json.Unmarshal(lowerCase(body), &m) != nil {
 		return word(http.StatusBadRequest, "invalid_payload")
 	}
 	if r := []rune(m.Text); len(r) > slack.MaxText {
@@ -83,8 +85,36 @@ func slackMessage(body []byte) Reply {
 	return Reply{Status: http.StatusOK, Header: http.Header{"Content-Type": {"text/html"}}, Body: "ok", Message: &Message{
 		Text:     m.Text,
 		Thread:   m.ThreadTS,
-		Notifies: slackMention.Match(body),
+		Notifies: slackMention.Match(unescaped(body)),
 	}}
+}
+
+// lowerCase leaves out members that encoding/json would take for Slack's, but
+// Slack would not: all its names are of lower case.
+func lowerCase(body []byte) []byte {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil {
+		return body
+	}
+	maps.DeleteFunc(fields, func(name string, _ json.RawMessage) bool { return name != strings.ToLower(name) })
+	exact, err := json.Marshal(fields)
+	if err != nil {
+		return body
+	}
+	return exact
+}
+
+// unescaped writes JSON without the escapes that encoders are free to use.
+func unescaped(body []byte) []byte {
+	var v any
+	if json.Unmarshal(body, &v) != nil {
+		return body
+	}
+	plain, err := plainjson.Marshal(v)
+	if err != nil {
+		return body
+	}
+	return plain
 }
 
 var slackMention = regexp.MustCompile(`<!(here|channel|everyone|group|subteam)|<@[UW]`)
