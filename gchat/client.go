@@ -51,7 +51,7 @@ func New(webhookURL string, opts ...webhook.Option) (*Client, error) {
 		PerSecond:  PerSecond,
 		Burst:      Burst,
 		Convert:    d.payload,
-		ThreadKeys: true,
+		ThreadKeys: d.replyOption != ReplyOrFail, // that one opens no thread
 		MaxSize:    MaxMessage,
 		Unit:       "bytes",
 		ReadAnswer: readAnswer,
@@ -68,6 +68,9 @@ func New(webhookURL string, opts ...webhook.Option) (*Client, error) {
 // random when empty. See webhook.Sender for errors.
 func (c *Client) Send(ctx context.Context, msg webhook.Message) (webhook.Receipt, error) {
 	msg.ID = c.requestID(msg.ID)
+	if msg.Thread == "" {
+		msg.Thread = c.defaults.threadKey
+	}
 	return c.poster.Send(ctx, msg)
 }
 

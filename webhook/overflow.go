@@ -66,7 +66,7 @@ func (p *Poster) attribute(err error) error {
 }
 
 // convert returns the payload of msg, or its parts.
-func (p *Poster) convert(msg Message) (Payload, []Payload, error) {
+func (p *Poster) convert(msg Message) (Payload, []part, error) {
 	if err := msg.Validate(); err != nil {
 		return Payload{}, nil, err
 	}
@@ -84,6 +84,12 @@ func (p *Poster) convert(msg Message) (Payload, []Payload, error) {
 		parts, err := p.split(msg)
 		return Payload{}, parts, err
 	}
+}
+
+// part is a piece of a message.
+type part struct {
+	Payload
+	msg Message
 }
 
 func (p *Poster) fits(payload Payload) bool {
@@ -142,21 +148,35 @@ func (p *Poster) maxBytes() int { return 4 * p.service.MaxSize }
 
 // sendParts delivers the parts one after another and stops at the first that
 // fails.
-func (p *Poster) sendParts(ctx context.Context, parts []Payload) (Receipt, error) {
+func (p *Poster) sendParts(ctx context.Context, parts []part) (Receipt, error) {
 	ticket := new(uint64)
 	whole := Receipt{Provider: p.service.Name}
 	if err := p.pacer.feasible(ctx, len(parts)); err != nil {
 		d := delivery{poster: p, stopped: err}
 		return whole, d.failure(retry.Result{})
 	}
-	for i, payload := range parts {
-		receipt, err := p.post(ctx, payload, ticket)
+	for i, part := range parts {
+		receipt, err := p.post(ctx, p.threaded(part, whole.Thread), ticket)
 		whole.add(receipt, err == nil)
 		if err != nil {
 			return whole, p.failedPart(err, i, len(parts), whole)
 		}
 	}
 	return whole, nil
+}
+
+// threaded returns the payload of part in the thread that the first part told,
+// which is another one than was asked for if that was lost. A part that would
+// not fit with it stays as it is.
+func (p *Poster) threaded(part part, thread string) Payload {
+	if thread == "" || thread == part.msg.Thread {
+		return part.Payload
+	}
+	part.msg.Thread = thread
+	if payload, err := p.service.Convert(part.msg); err == nil && p.fits(payload) {
+		return payload
+	}
+	return part.Payload
 }
 
 // add counts a part in. Only a delivered one is listed.

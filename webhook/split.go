@@ -12,7 +12,7 @@ import (
 // split cuts msg into parts that fit. All parts carry title and level; the
 // first one mentions; fields, links, image and footer follow the text, as they
 // do in a message that fits.
-func (p *Poster) split(msg Message) ([]Payload, error) {
+func (p *Poster) split(msg Message) ([]part, error) {
 	s := splitter{poster: p, head: Message{
 		Title: msg.Title, TitleURL: msg.TitleURL, Level: msg.Level, Thread: msg.Thread, ID: msg.ID,
 	}}
@@ -45,14 +45,14 @@ func (p *Poster) split(msg Message) ([]Payload, error) {
 	if len(s.done) > MaxParts {
 		return nil, p.tooManyParts(msg, false)
 	}
-	parts := make([]Payload, len(s.done))
+	parts := make([]part, len(s.done))
 	for i, m := range s.done {
 		m = numbered(m, i+1, len(s.done))
 		payload, err := p.service.Convert(m)
 		if err != nil {
 			return nil, err
 		}
-		parts[i] = payload
+		parts[i] = part{payload, m}
 	}
 	return parts, nil
 }
@@ -84,8 +84,15 @@ type splitter struct {
 	stuck   bool // something does not fit into a part of its own
 }
 
-// fits reports whether m fits with the widest number it can get.
+// threadRoom stands for the name of a thread that the first part may open.
+var threadRoom = strings.Repeat("t", 80)
+
+// fits reports whether m fits with the widest number it can get, and with the
+// thread that it may be moved to.
 func (s *splitter) fits(m Message) bool {
+	if len(m.Thread) < len(threadRoom) {
+		m.Thread = threadRoom
+	}
 	return s.poster.fitsMessage(numbered(m, MaxParts, MaxParts))
 }
 
