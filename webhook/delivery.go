@@ -73,7 +73,7 @@ type answered struct{ status, sent, size int }
 // exchange sends the request and judges what comes back.
 func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Outcome) {
 	p := d.poster
-	ctx := withTimeout(outer.Context(), p.timeout)
+	ctx := withTimeout(outer.Context(), p.timeout) //nolint:contextcheck // it inherits by hand
 	defer ctx.release()
 	transport, header := p.transport, p.header
 	if transport == nil {

@@ -10,9 +10,10 @@ import (
 	"github.com/chatwire/chatwire/retry"
 )
 
-// Error is every error this module returns, by pointer: find it with
-// [errors.As], or match its Code with [errors.Is] and a sentinel such as
-// [ErrRateLimited]. It never contains a webhook's secret.
+// Error is every error that a send or a bad URL returns, by pointer: find it
+// with [errors.As], or match its Code with [errors.Is] and a sentinel such as
+// [ErrRateLimited]. It never contains a webhook's secret. (Wrong options are a
+// programmer's mistake; New returns them as plain errors.)
 type Error struct {
 	// Provider is the name of the service: "slack".
 	Provider string

@@ -188,8 +188,8 @@ func validRate(perSecond float64, burst int) error {
 	switch {
 	case math.IsNaN(perSecond) || perSecond < 1.0/86400 || perSecond > 1e6:
 		return fmt.Errorf("a rate of %v a second is out of range: from one a day to 1e6 a second", perSecond)
-	case burst < 1:
-		return fmt.Errorf("a burst of %d is too small: at least 1", burst)
+	case burst < 1 || burst > 1e6:
+		return fmt.Errorf("a burst of %d is out of range: from 1 to 1e6", burst)
 	}
 	return nil
 }

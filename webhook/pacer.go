@@ -3,6 +3,7 @@ package webhook
 import (
 	"container/list"
 	"context"
+	"math"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -49,7 +50,8 @@ const (
 )
 
 // NewPacer returns a Pacer that gives perSecond turns a second in the long
-// run and burst at once. perSecond is at least one a day, burst at least 1.
+// run and burst at once. perSecond is at least one a day and at most 1e6, burst from 1 to
+// 1e6.
 func NewPacer(perSecond float64, burst int) (*Pacer, error) {
 	if err := validRate(perSecond, burst); err != nil {
 		return nil, err
@@ -167,11 +169,23 @@ func (p *Pacer) enqueue(w *waiter) (*list.Element, int) {
 
 // turnAt returns when the turn comes that has place others before it.
 func (p *Pacer) turnAt(place int) time.Time {
-	at := p.next.Add(time.Duration(place-p.burst+1) * p.interval)
+	at := p.next.Add(turns(place-p.burst+1, p.interval))
 	if at.Before(p.paused) {
 		return p.paused
 	}
 	return at
+}
+
+// turns is how long n turns take; where that would overflow, some 70 years.
+func turns(n int, interval time.Duration) time.Duration {
+	const most = math.MaxInt64 / 4
+	if float64(n)*float64(interval) > most {
+		return most
+	}
+	if float64(n)*float64(interval) < -most {
+		return -most
+	}
+	return time.Duration(n) * interval
 }
 
 // hopeless returns an error if w's turn, with place others before it, would
@@ -237,7 +251,7 @@ func (p *Pacer) feasible(ctx context.Context, n int) error {
 	defer p.mu.Unlock()
 	now := time.Now()
 	p.recover(now)
-	if at := max(0, p.turnAt(p.queue.Len()).Sub(now)) + time.Duration(n-1)*p.interval; now.Add(at).After(deadline) {
+	if at := max(0, p.turnAt(p.queue.Len()).Sub(now)) + turns(n-1, p.interval); now.Add(at).After(deadline) {
 		return &tooLateError{wait: at}
 	}
 	return nil
@@ -276,7 +290,7 @@ func (p *Pacer) pause(t turn, d time.Duration, limited bool) {
 		p.paused = until
 	}
 	// The bucket is empty: one turn when the pause ends, then one at a time.
-	if empty := p.paused.Add(time.Duration(p.burst-1) * p.interval); p.next.Before(empty) {
+	if empty := p.paused.Add(turns(p.burst-1, p.interval)); p.next.Before(empty) {
 		p.next = empty
 	}
 	place := 0

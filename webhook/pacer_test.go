@@ -19,9 +19,25 @@ func TestNewPacerRefusesNonsense(t *testing.T) {
 	for _, c := range []struct {
 		perSecond float64
 		burst     int
-	}{{0, 1}, {-1, 1}, {1e-9, 1}, {1e9, 1}, {1, 0}, {1, -1}} {
+	}{{0, 1}, {-1, 1}, {1e-9, 1}, {1e9, 1}, {1, 0}, {1, -1}, {1, 1e7}} {
 		_, err := webhook.NewPacer(c.perSecond, c.burst)
 		require.Error(t, err, "%+v", c)
+	}
+}
+
+func TestPacerAtItsExtremes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		perSecond float64
+		burst     int
+	}{{1.0 / 86400, 1e6}, {1e6, 1e6}, {1e6, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			for _, err := range burst(poster(t, toy(0), &room{}, webhook.WithRate(c.perSecond, c.burst)), 50) {
+				require.NoError(t, err)
+			}
+			require.Less(t, time.Since(start), time.Second, "%+v", c)
+		})
 	}
 }
 

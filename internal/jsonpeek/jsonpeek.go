@@ -7,6 +7,7 @@ package jsonpeek
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // Member returns the raw value of object's own member name, nil if there is
@@ -82,7 +83,7 @@ func value(data []byte) (v, rest []byte) {
 		case '}', ']':
 			depth--
 		default:
-			if depth > 0 || i+1 < len(data) && !bytes.ContainsRune([]byte(",:}] \t\r\n"), rune(data[i+1])) {
+			if depth > 0 || i+1 < len(data) && strings.IndexByte(",:}] \t\r\n", data[i+1]) < 0 {
 				continue // within a number or a word
 			}
 		}
