@@ -425,6 +425,9 @@ func TestSplit(t *testing.T) {
 		"NoThread": {"", plain},
 		"Key":      {"build-1", plain},
 		"Name":     {"spaces/AAAAAAAAAAA/threads/T1", plain},
+		// Escaped in JSON, a key is longer than it looks; and a text without
+		// line ends fills its parts to the last byte.
+		"QuotedKey": {`{}:{alertname="DiskFull",instance="db-1:9100",job="node",severity="critical"}`, strings.Repeat("x", 100_000)},
 		// Google's answer repeats the text with < and > in six bytes each,
 		// and so grows beyond what is read of it.
 		"LongEcho": {"", strings.Repeat("<<<<<<<<<<<<<<<<<<<<>>>>>>>>>>>>>>>>>>>\n", 2500)},

@@ -73,7 +73,7 @@ type answered struct{ status, sent, size int }
 // exchange sends the request and judges what comes back.
 func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Outcome) {
 	p := d.poster
-	ctx := withTimeout(outer.Context(), p.timeout) //nolint:contextcheck // it inherits by hand
+	ctx := withTimeout(outer.Context(), p.timeout)
 	defer ctx.release()
 	transport, header := p.transport, p.header
 	if transport == nil {
@@ -86,7 +86,7 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	req.Header = header
 	d.body.attach(req, d.payload.Body, speaksHTTP1(transport, req.URL.Scheme))
 
-	resp, err := transport.RoundTrip(req) //nolint:bodyclose // readAnswer closes it
+	resp, err := transport.RoundTrip(req) //nolint:bodyclose,contextcheck // readAnswer closes it; withTimeout inherits by hand
 	if err == nil && resp == nil {
 		err = errors.New("the HTTP transport returned neither an answer nor an error")
 	}
