@@ -482,6 +482,8 @@ func TestCompatibleMentions(t *testing.T) {
 	require.Equal(t, "@\u200ball hands", send(webhook.Message{Text: "@all hands"}).Text)
 	require.Equal(t, "<!channel> @\u200ball hands", send(webhook.Message{Text: "@all hands", Mention: webhook.MentionAll}).Text)
 	require.NotContains(t, send(everyField()).Text, "<!date", "only Slack knows dates")
+	linked := webhook.Message{Text: "x", Links: []webhook.Link{{Text: "profile", URL: "https://x.example/@all"}}}
+	require.Equal(t, "x\n<https://x.example/%40all|profile>", send(linked).Text)
 }
 
 // TestCompatibleMentionsBehindLetters has no space before the @, as in

@@ -82,11 +82,11 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	if _, ok := transport.(*http.Transport); !ok {
 		header = header.Clone() // some middleware writes into it, against the rules
 	}
-	req := outer.WithContext(ctx)
+	req := outer.WithContext(ctx) //nolint:contextcheck // withTimeout inherits by hand
 	req.Header = header
 	d.body.attach(req, d.payload.Body, speaksHTTP1(transport, req.URL.Scheme))
 
-	resp, err := transport.RoundTrip(req) //nolint:bodyclose,contextcheck // readAnswer closes it; withTimeout inherits by hand
+	resp, err := transport.RoundTrip(req) //nolint:bodyclose // readAnswer closes it
 	if err == nil && resp == nil {
 		err = errors.New("the HTTP transport returned neither an answer nor an error")
 	}

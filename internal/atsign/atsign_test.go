@@ -61,3 +61,9 @@ func TestDefuseTwice(t *testing.T) {
 	const s = "@all joe@mail.example (@here)"
 	require.Equal(t, atsign.Defuse(s), atsign.Defuse(atsign.Defuse(s)))
 }
+
+func TestDefuseURL(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "https://x.example/%40all?a=%40here&b=%4", atsign.DefuseURL("https://x.example/@all?a=@here&b=%4"))
+	require.Empty(t, atsign.DefuseURL(""))
+}
