@@ -95,6 +95,9 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 		return answered{sent: sent}, d.unanswered(ctx, outer.Context(), err, sent == len(d.payload.Body))
 	}
 	p.pacer.arrived(turn)
+	if resp.Body == nil {
+		resp.Body = http.NoBody // some mocks forget it
+	}
 	buf, truncated, err := readAnswer(resp)
 	defer buf.free()
 	got := answered{resp.StatusCode, len(d.payload.Body), len(buf.data)}

@@ -246,6 +246,15 @@ func TestObserverAndLog(t *testing.T) {
 	require.NotContains(t, log.String(), "hello")
 }
 
+func TestAnswerWithoutABody(t *testing.T) {
+	t.Parallel()
+	p := poster(t, toy(0), roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusGone}, nil
+	}))
+	_, err := p.Send(t.Context(), webhook.Message{Text: "x"})
+	require.ErrorIs(t, err, webhook.ErrGone)
+}
+
 func TestOptionsAreChecked(t *testing.T) {
 	t.Parallel()
 	for name, opt := range map[string]webhook.Option{

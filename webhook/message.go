@@ -2,6 +2,8 @@ package webhook
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -206,23 +208,25 @@ func (m Message) clean() (Message, []string) {
 	m.ID = fix("id", m.ID)
 	copied := false
 	for i, f := range m.Fields {
-		fixed := Field{fix(fmt.Sprintf("fields/%d/name", i), f.Name), fix(fmt.Sprintf("fields/%d/value", i), f.Value), f.Short}
-		if fixed != f {
-			if !copied {
-				m.Fields, copied = append([]Field(nil), m.Fields...), true
-			}
-			m.Fields[i] = fixed
+		if utf8.ValidString(f.Name) && utf8.ValidString(f.Value) {
+			continue
 		}
+		if !copied {
+			m.Fields, copied = slices.Clone(m.Fields), true
+		}
+		at := "fields/" + strconv.Itoa(i)
+		m.Fields[i].Name, m.Fields[i].Value = fix(at+"/name", f.Name), fix(at+"/value", f.Value)
 	}
 	copied = false
 	for i, l := range m.Links {
-		fixed := Link{fix(fmt.Sprintf("links/%d/text", i), l.Text), fix(fmt.Sprintf("links/%d/url", i), l.URL)}
-		if fixed != l {
-			if !copied {
-				m.Links, copied = append([]Link(nil), m.Links...), true
-			}
-			m.Links[i] = fixed
+		if utf8.ValidString(l.Text) && utf8.ValidString(l.URL) {
+			continue
 		}
+		if !copied {
+			m.Links, copied = slices.Clone(m.Links), true
+		}
+		at := "links/" + strconv.Itoa(i)
+		m.Links[i] = Link{fix(at+"/text", l.Text), fix(at+"/url", l.URL)}
 	}
 	return m, dropped
 }

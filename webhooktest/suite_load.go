@@ -48,7 +48,7 @@ func (s *suite) load(t *testing.T) {
 				sc.server.Fail(http.StatusTooManyRequests, "", http.Header{"Retry-After": {"1"}})
 			}
 			wg.Go(func() { sc.sender.Send(background(), webhook.Message{Text: fmt.Sprintf("message %d", i)}) }) //nolint:errcheck // the room tells
-			synctest.Wait() // the next one begins later
+			synctest.Wait()                                                                                     // the next one begins later
 		}
 		wg.Wait()
 		for i, m := range sc.server.Messages()[1:] {
