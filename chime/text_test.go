@@ -16,8 +16,8 @@ import (
 const zeroWidthSpace = "\u200b"
 
 // mention is an @ that is not, as in an e-mail address, behind a letter or
-// digit of ASCII, and before one of any script.
-var mention = regexp.MustCompile(`(^|[^A-Za-z0-9])@[\pL\pN]`)
+// digit of ASCII, and before a letter or digit of any script.
+var mention = regexp.MustCompile(`(^|[^A-Za-z0-9])@[\pL\p{Nd}]`)
 
 // requireInert fails if inert has a live mention, or shows anything but s.
 func requireInert(t *testing.T, s, inert string) {

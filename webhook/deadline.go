@@ -1,10 +1,82 @@
 package webhook
 
 import (
+	"container/list"
 	"context"
 	"sync"
 	"time"
 )
+
+// deadlines ends the attempts of a Poster that take too long. It has one timer
+// for all of them, and leaves it running when they end in time: to set and stop
+// one for every attempt would wake the runtime's poller each time, which costs
+// more than the rest of a send does on this side.
+type deadlines struct {
+	limit time.Duration
+
+	mu      sync.Mutex
+	running list.List // of *deadline, by their end: the limit is the same for all
+	timer   *time.Timer
+	armed   bool
+}
+
+// start returns a context that ends with parent, and at the limit. It must be
+// released, as a context is canceled.
+func (ds *deadlines) start(parent context.Context) *deadline {
+	c := &deadline{Context: parent, all: ds, done: make(chan struct{}), limit: time.Now().Add(ds.limit)}
+	c.at = c.limit
+	ds.mu.Lock()
+	c.place = ds.running.PushBack(c)
+	if !ds.armed {
+		ds.arm(ds.limit)
+	}
+	ds.mu.Unlock()
+	if at, ok := parent.Deadline(); ok && at.Before(c.at) {
+		c.at = at
+	}
+	if parent.Done() != nil {
+		leave := context.AfterFunc(parent, func() { c.end(parent.Err()) })
+		c.mu.Lock()
+		c.leave = leave
+		c.mu.Unlock()
+	}
+	return c
+}
+
+func (ds *deadlines) arm(in time.Duration) {
+	ds.armed = true
+	if ds.timer == nil {
+		ds.timer = time.AfterFunc(in, ds.expire)
+	} else {
+		ds.timer.Reset(in)
+	}
+}
+
+// expire ends what has reached the limit.
+func (ds *deadlines) expire() {
+	var over []*deadline
+	ds.mu.Lock()
+	now := time.Now()
+	ds.armed = false
+	for e := ds.running.Front(); e != nil; e = e.Next() {
+		c, _ := e.Value.(*deadline)
+		if left := c.limit.Sub(now); left > 0 {
+			ds.arm(left)
+			break
+		}
+		over = append(over, c)
+	}
+	ds.mu.Unlock()
+	for _, c := range over {
+		c.end(context.DeadlineExceeded)
+	}
+}
+
+func (ds *deadlines) remove(c *deadline) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.running.Remove(c.place)
+}
 
 // deadline is the context of one attempt. It does what context.WithTimeout
 // does, for a third of the memory: net/http derives a context of its own from
@@ -13,12 +85,14 @@ import (
 type deadline struct {
 	context.Context //nolint:containedctx // it is one: the caller's, with an end
 
+	all   *deadlines
+	place *list.Element
+	limit time.Time // its own end
+	at    time.Time // its own or the caller's, whichever is sooner
 	done  chan struct{}
-	at    time.Time
-	timer *time.Timer
-	leave func() bool // stops listening to the caller's context
 
 	mu    sync.Mutex
+	leave func() bool // stops listening to the caller's context
 	err   error
 	first hook // net/http asks for one; more are for others
 	more  []*hook
@@ -26,24 +100,6 @@ type deadline struct {
 
 // hook is a function to call at the end; nil when it was stopped.
 type hook struct{ f func() }
-
-// withTimeout returns a context that ends with parent, and d from now.
-// release frees what it holds, as a context's cancel function does.
-func withTimeout(parent context.Context, d time.Duration) *deadline {
-	c := &deadline{Context: parent, done: make(chan struct{}), at: time.Now().Add(d)}
-	if at, ok := parent.Deadline(); ok && at.Before(c.at) {
-		c.at = at
-	}
-	c.mu.Lock() // whatever fires at once waits until all is set
-	defer c.mu.Unlock()
-	if parent.Done() != nil {
-		c.leave = context.AfterFunc(parent, func() { c.end(parent.Err()) })
-	}
-	c.timer = time.AfterFunc(d, c.expire)
-	return c
-}
-
-func (c *deadline) expire() { c.end(context.DeadlineExceeded) }
 
 func (c *deadline) release() { c.end(context.Canceled) }
 
@@ -57,11 +113,12 @@ func (c *deadline) end(err error) {
 	c.err = err
 	close(c.done)
 	first, more := c.first.f, c.more
-	c.timer.Stop()
-	if c.leave != nil {
-		c.leave()
-	}
+	leave := c.leave
 	c.mu.Unlock()
+	if leave != nil {
+		leave()
+	}
+	c.all.remove(c)
 	if first != nil {
 		first()
 	}

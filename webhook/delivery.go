@@ -73,7 +73,7 @@ type answered struct{ status, sent, size int }
 // exchange sends the request and judges what comes back.
 func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Outcome) {
 	p := d.poster
-	ctx := withTimeout(outer.Context(), p.timeout)
+	ctx := p.deadlines.start(outer.Context())
 	defer ctx.release()
 	transport, header := p.transport, p.header
 	if transport == nil {
@@ -82,7 +82,7 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	if _, ok := transport.(*http.Transport); !ok {
 		header = header.Clone() // some middleware writes into it, against the rules
 	}
-	req := outer.WithContext(ctx) //nolint:contextcheck // withTimeout inherits by hand
+	req := outer.WithContext(ctx) //nolint:contextcheck // start inherits by hand
 	req.Header = header
 	d.body.attach(req, d.payload.Body, speaksHTTP1(transport, req.URL.Scheme))
 

@@ -7,6 +7,6 @@ import (
 
 // WithTimeoutForTest shows the context of an attempt.
 func WithTimeoutForTest(parent context.Context, d time.Duration) (context.Context, func()) {
-	c := withTimeout(parent, d)
+	c := (&deadlines{limit: d}).start(parent)
 	return c, c.release
 }

@@ -79,8 +79,9 @@ type Poster struct {
 	url     URL
 	scrub   scrubber
 	config
-	engine *retry.Engine
-	header http.Header
+	engine    *retry.Engine
+	deadlines deadlines
+	header    http.Header
 }
 
 // NewPoster returns a Poster for the webhook u of a service.
@@ -104,11 +105,12 @@ func NewPoster(s Service, u URL, opts ...Option) (*Poster, error) {
 		}
 	}
 	return &Poster{
-		service: s,
-		url:     u,
-		scrub:   newScrubber(u.target(), u.public),
-		config:  cfg,
-		engine:  retry.NewEngine(cfg.policy),
+		service:   s,
+		url:       u,
+		scrub:     newScrubber(u.target(), u.public),
+		config:    cfg,
+		engine:    retry.NewEngine(cfg.policy),
+		deadlines: deadlines{limit: cfg.timeout},
 		header: http.Header{
 			"Content-Type": {"application/json"},
 			"User-Agent":   {cfg.userAgent},
