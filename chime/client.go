@@ -54,11 +54,11 @@ func (c *Client) Send(ctx context.Context, msg webhook.Message) (webhook.Receipt
 // Post posts m as it is, after Validate.
 func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 	if err := m.Validate(); err != nil {
-		return webhook.Receipt{Provider: name}, err
+		return c.poster.Refuse(ctx, err)
 	}
 	body, err := plainjson.Marshal(m)
 	if err != nil {
-		return webhook.Receipt{Provider: name}, err
+		return c.poster.Refuse(ctx, err)
 	}
 	return c.poster.Post(ctx, webhook.Payload{Body: body})
 }

@@ -78,8 +78,8 @@ func (c *Client) Send(ctx context.Context, msg webhook.Message) (webhook.Receipt
 // RequestID, and the MessageReplyOption of a message with a thread.
 func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 	m.RequestID = c.requestID(m.RequestID)
-	if err := m.threadViolations().Err(name); err != nil {
-		return webhook.Receipt{Provider: name}, m.Validate()
+	if len(m.threadViolations()) > 0 { // of which fill would hide some
+		return c.poster.Refuse(ctx, m.Validate())
 	}
 	c.defaults.fill(&m)
 	body, err := m.encode()
@@ -89,7 +89,7 @@ func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 		err = m.Validate()
 	}
 	if err != nil {
-		return webhook.Receipt{Provider: name}, err
+		return c.poster.Refuse(ctx, err)
 	}
 	return c.poster.Post(ctx, webhook.Payload{Body: body, Query: m.query()})
 }

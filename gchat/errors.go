@@ -70,6 +70,9 @@ func readAnswer(a webhook.Answer) (webhook.Receipt, error) {
 	if !ok || s.Status == "" && s.Code == 0 {
 		return webhook.Receipt{}, &webhook.Error{Advice: advice[webhook.CodeOfStatus(a.StatusCode)]}
 	}
+	if a.Repeat && s.Status == "ALREADY_EXISTS" {
+		return webhook.Receipt{}, nil // an earlier attempt had arrived: only its own messageId conflicts
+	}
 	e := &webhook.Error{Code: words[s.Status], Reason: s.Status, Detail: s.Message, Err: s}
 	if e.Code == "" {
 		e.Code = webhook.CodeOfStatus(a.StatusCode)

@@ -31,9 +31,14 @@ func Inert(s string) string {
 	return b.String()
 }
 
+// lookahead is how far behind a < its kind shows: "customEmojis/" and every
+// scheme in use are shorter.
+const lookahead = 64
+
 // special reports whether what follows a < could make it markup: a slash, colon
 // or bar on the same line, before the bracket closes.
 func special(after string) bool {
+	after = after[:min(len(after), lookahead)]
 	if i := strings.IndexAny(after, ">\n"); i >= 0 {
 		after = after[:i]
 	}

@@ -82,6 +82,7 @@ type run struct {
 	start     time.Time
 	held      time.Duration // time the attempts were held back by others
 	next      time.Duration // wait before the next attempt
+	scheduled time.Duration // part of that wait which the attempt does itself
 	pending   bool          // another attempt was decided upon
 	result    Result
 	request   retryablehttp.Request
@@ -106,7 +107,9 @@ func (transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.result.Outcome = o
 	r.result.Attempts++
 	r.result.MaybeDelivered = r.result.MaybeDelivered || o.Fate == Unknown
-	r.held += o.Waited
+	// A wait that the service asked for is no time held by others.
+	r.held += max(0, o.Waited-r.scheduled)
+	r.scheduled = 0
 	return &http.Response{StatusCode: http.StatusOK, Body: r}, nil
 }
 
@@ -159,7 +162,7 @@ func (r *run) again(ctx context.Context) bool {
 	}
 	switch {
 	case o.Scheduled:
-		wait = 0
+		r.scheduled, wait = addClamped(o.After, mostJitter(o.After)), 0
 	case o.After > 0:
 		// Jitter comes on top: a service that is asked too early says no again.
 		wait += jitter(o.After)
@@ -170,8 +173,10 @@ func (r *run) again(ctx context.Context) bool {
 
 // jitter is what is added to a Retry-After: up to a tenth of it, at most a second.
 func jitter(after time.Duration) time.Duration {
-	return rand.N(min(after/10, time.Second) + 1) //nolint:gosec // jitter needs no secrecy
+	return rand.N(mostJitter(after) + 1) //nolint:gosec // jitter needs no secrecy
 }
+
+func mostJitter(after time.Duration) time.Duration { return min(after/10, time.Second) }
 
 func addClamped(a, b time.Duration) time.Duration {
 	if a > math.MaxInt64-b {

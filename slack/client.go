@@ -63,16 +63,16 @@ func (c *Client) Send(ctx context.Context, msg webhook.Message) (webhook.Receipt
 // Text.
 func (c *Client) Post(ctx context.Context, m Message) (webhook.Receipt, error) {
 	if err := m.Validate(); err != nil {
-		return webhook.Receipt{Provider: name}, err
+		return c.poster.Refuse(ctx, err)
 	}
 	if c.kind == trigger && !textOnly(m) {
-		return webhook.Receipt{Provider: name}, webhook.Violations{{
+		return c.poster.Refuse(ctx, webhook.Violations{{
 			Problem: "a workflow trigger takes flat strings: only text can be posted",
-		}}.Err(name)
+		}}.Err(name))
 	}
 	body, err := plainjson.Marshal(&m)
 	if err != nil {
-		return webhook.Receipt{Provider: name}, &webhook.Error{Provider: name, Code: webhook.CodeInvalidMessage, Err: err}
+		return c.poster.Refuse(ctx, err)
 	}
 	return c.poster.Post(ctx, webhook.Payload{Body: body})
 }
@@ -110,6 +110,9 @@ func kindOf(u *url.URL) (kind, string, error) {
 	if host != Host && host != GovHost {
 		if host = "." + host; strings.HasSuffix(host, ".slack.com") || strings.HasSuffix(host, ".slack-gov.com") {
 			return 0, "", errors.New("the URL is one of Slack's, but not of a webhook: that begins with https://" + Host + "/ or https://" + GovHost + "/")
+		}
+		if strings.HasSuffix(host, ".chat.googleapis.com") || strings.HasSuffix(host, ".chime.aws") {
+			return 0, "", errors.New("the URL is that of another service: use gchat.New or chime.New, or chatwire.Open for any")
 		}
 		if !loopback.Is(u.Hostname()) || first != "services" && first != "triggers" && first != "workflows" {
 			return compatibleServer, "", nil

@@ -84,7 +84,7 @@ func (f *Failover) Send(ctx context.Context, msg Message) (Receipt, error) {
 			return receipt, nil
 		}
 		failed = append(failed, &Failure{Index: i, Err: err})
-		if ctx.Err() != nil || MaybeDelivered(err) && !f.risk {
+		if ctx.Err() != nil || !f.risk && MaybeDelivered(failed.err("", 0, false)) {
 			break
 		}
 	}

@@ -75,16 +75,18 @@ func (d *delivery) exchange(outer *http.Request, turn turn) (answered, retry.Out
 	p := d.poster
 	ctx := p.deadlines.start(outer.Context())
 	defer ctx.release()
-	transport, header := p.transport, p.header
+	transport := p.transport
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	if _, ok := transport.(*http.Transport); !ok {
-		header = header.Clone() // some middleware writes into it, against the rules
-	}
 	req := outer.WithContext(ctx) //nolint:contextcheck // start inherits by hand
-	req.Header = header
-	d.body.attach(req, d.payload.Body, speaksHTTP1(transport, req.URL.Scheme))
+	req.Header = p.header
+	if _, ok := transport.(*http.Transport); !ok {
+		// Some middleware writes into both, against the rules.
+		u := *req.URL
+		req.URL, req.Header = &u, p.header.Clone()
+	}
+	d.body.attach(req, d.payload.Body, transport)
 
 	resp, err := transport.RoundTrip(req) //nolint:bodyclose // readAnswer closes it
 	if err == nil && resp == nil {
@@ -189,7 +191,7 @@ func (p *Poster) refusal(err error, resp *http.Response, body []byte) *Error {
 	e.Provider = p.service.Name
 	e.StatusCode = resp.StatusCode
 	if e.Reason == "" && e.Detail == "" && e.Err == nil {
-		e.Detail = excerpt(body)
+		e.Detail = excerpt(p.scrub.bytes(body))
 	}
 	e.Reason = p.scrub.detail(e.Reason)
 	e.Detail = p.scrub.detail(e.Detail)
@@ -210,7 +212,7 @@ func (d *delivery) refused(turn turn) retry.Outcome {
 		if after == 0 {
 			after = max(p.policy.Backoff(d.attempts), p.policy.MinWait, 0)
 		}
-		p.pacer.pause(turn, after, true)
+		p.pacer.pause(turn, after, p.policy.MaxWait, true)
 		return retry.Outcome{Fate: retry.NotDelivered, Temporary: true, After: after, Scheduled: true}
 	case CodeUnavailable, CodeTimeout, CodeNetwork:
 		outcome := retry.StatusOutcome(e.StatusCode, e.RetryAfter)
@@ -218,7 +220,7 @@ func (d *delivery) refused(turn turn) retry.Outcome {
 			outcome = retry.Outcome{Fate: retry.Unknown, Temporary: true, After: e.RetryAfter}
 		}
 		if outcome.After > 0 {
-			p.pacer.pause(turn, outcome.After, false)
+			p.pacer.pause(turn, outcome.After, p.policy.MaxWait, false)
 			outcome.Scheduled = true
 		}
 		return outcome

@@ -246,6 +246,54 @@ func TestObserverAndLog(t *testing.T) {
 	require.NotContains(t, log.String(), "hello")
 }
 
+// Middleware that sends by itself, and fails the second time, may have
+// delivered the first.
+func TestMiddlewareThatRepeats(t *testing.T) {
+	t.Parallel()
+	n := 0
+	p := poster(t, toy(0), roundTrip(func(r *http.Request) (*http.Response, error) {
+		n++
+		_, _ = io.Copy(io.Discard, r.Body)
+		again, err := r.GetBody()
+		require.NoError(t, err)
+		_, _ = io.CopyN(io.Discard, again, 1)
+		return nil, errBoom
+	}), webhook.WithRetry(retry.Policy{AtMostOnce: true}))
+	_, err := p.Send(t.Context(), webhook.Message{Text: "hello"})
+	require.True(t, webhook.MaybeDelivered(err))
+	require.Equal(t, 1, n)
+}
+
+// Middleware that writes into the request changes one attempt, not the client.
+func TestMiddlewareThatRewrites(t *testing.T) {
+	t.Parallel()
+	hosts := []string{}
+	p := poster(t, toy(0), roundTrip(func(r *http.Request) (*http.Response, error) {
+		hosts = append(hosts, r.URL.Host+r.Header.Get("X-Seen"))
+		r.URL.Host = "elsewhere.example"
+		r.Header.Set("X-Seen", "yes")
+		return answer(http.StatusOK, "ok", nil), nil
+	}), webhook.WithoutPacing())
+	for range 2 {
+		_, err := p.Send(t.Context(), webhook.Message{Text: "hello"})
+		require.NoError(t, err)
+	}
+	require.Equal(t, []string{"toy.example", "toy.example"}, hosts)
+}
+
+// A message that is refused before any request ends for the observer too.
+func TestRefusedMessagesAreObserved(t *testing.T) {
+	t.Parallel()
+	var ends []*webhook.Error
+	p := poster(t, toy(10), &room{}, webhook.WithOverflow(webhook.Reject),
+		webhook.WithObserver(webhook.Observer{Send: func(_ context.Context, d webhook.Delivery) { ends = append(ends, d.Err) }}))
+	for _, text := range []string{"", "01234567890"} {
+		_, err := p.Send(t.Context(), webhook.Message{Text: text})
+		require.Error(t, err)
+		require.Same(t, asError(t, err), ends[len(ends)-1])
+	}
+}
+
 func TestAnswerWithoutABody(t *testing.T) {
 	t.Parallel()
 	p := poster(t, toy(0), roundTrip(func(*http.Request) (*http.Response, error) {

@@ -47,7 +47,8 @@ type Message struct {
 	// ("spaces/…/threads/…"); Slack only a message's ts; Chime none.
 	Thread string `json:"thread,omitempty"`
 	// ID makes a repeated Send of the same message recognizable to providers
-	// that can (Google Chat). Made at random when empty.
+	// that can (Google Chat): a second message with the same ID is not shown.
+	// At most 128 bytes. Made at random when empty.
 	ID string `json:"id,omitempty"`
 }
 

@@ -39,7 +39,7 @@ func (p *Poster) Send(ctx context.Context, msg Message) (Receipt, error) {
 	msg, dropped := msg.clean()
 	payload, parts, err := p.convert(msg)
 	if err != nil {
-		return Receipt{Provider: p.service.Name}, p.attribute(err)
+		return p.Refuse(ctx, err)
 	}
 	if len(parts) == 0 {
 		if len(dropped) > 0 {
@@ -53,16 +53,23 @@ func (p *Poster) Send(ctx context.Context, msg Message) (Receipt, error) {
 	return receipt, err
 }
 
-// attribute gives an error of conversion the provider's name.
-func (p *Poster) attribute(err error) error {
+// Refuse ends the send of a message that is not even tried, because it breaks a
+// rule: it tells logger and observer, and returns what Send has to return.
+func (p *Poster) Refuse(ctx context.Context, err error) (Receipt, error) {
+	receipt, e := Receipt{Provider: p.service.Name}, p.attribute(err)
+	p.settled(ctx, receipt, e)
+	return receipt, e
+}
+
+// attribute makes err an Error of this provider.
+func (p *Poster) attribute(err error) *Error {
 	var e *Error
 	if !errors.As(err, &e) {
 		return &Error{Provider: p.service.Name, Code: CodeInvalidMessage, Err: err}
 	}
-	if e.Provider == "" {
-		e.Provider = p.service.Name
-	}
-	return e
+	c := *e
+	c.Provider = p.service.Name
+	return &c
 }
 
 // convert returns the payload of msg, or its parts.
@@ -153,7 +160,7 @@ func (p *Poster) sendParts(ctx context.Context, parts []part) (Receipt, error) {
 	whole := Receipt{Provider: p.service.Name}
 	if err := p.pacer.feasible(ctx, len(parts)); err != nil {
 		d := delivery{poster: p, stopped: err}
-		return whole, d.failure(retry.Result{})
+		return p.Refuse(ctx, d.failure(retry.Result{}))
 	}
 	for i, part := range parts {
 		receipt, err := p.post(ctx, p.threaded(part, whole.Thread), ticket)
@@ -201,15 +208,11 @@ func (r *Receipt) add(part Receipt, delivered bool) {
 
 // failedPart makes the error of a message of which a part failed.
 func (p *Poster) failedPart(err error, i, n int, whole Receipt) error {
-	var e *Error
-	if !errors.As(p.attribute(err), &e) {
-		return err
-	}
-	c := *e
-	c.Attempts = whole.Attempts
-	c.MaybeDelivered = c.MaybeDelivered || i > 0
-	c.Err = &partError{i + 1, n, e.Err}
-	return &c
+	e := p.attribute(err)
+	e.Attempts = whole.Attempts
+	e.MaybeDelivered = e.MaybeDelivered || i > 0
+	e.Err = &partError{i + 1, n, e.Err}
+	return e
 }
 
 // partError is the cause when a part of a split message failed.

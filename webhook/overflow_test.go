@@ -37,7 +37,7 @@ func TestSplitCutsWhereAReaderWould(t *testing.T) {
 	}{
 		"Fits":          {"12345", 5, []string{"12345"}},
 		"LineEnd":       {"first line\nsecond line", 20, []string{"(1/2)\nfirst line", "(2/2)\nsecond line"}},
-		"CRLF":          {"first line\r\nsecond line", 20, []string{"(1/2)\nfirst line\r", "(2/2)\nsecond line"}},
+		"CRLF":          {"first line\r\nsecond line", 20, []string{"(1/2)\nfirst line", "(2/2)\nsecond line"}},
 		"Space":         {"some words that follow", 23, []string{"some words that follow"}},
 		"Words":         {"some words that follow on", 22, []string{"(1/2)\nsome words ", "(2/2)\nthat follow on"}},
 		"NoBorder":      {"abcdefghijklmnopqrstuvwxyz", 18, []string{"(1/3)\nabcdefghij", "(2/3)\nklmnopqrst", "(3/3)\nuvwxyz"}},
@@ -176,6 +176,40 @@ func TestPartsAreNotBegunInVain(t *testing.T) {
 		require.False(t, webhook.MaybeDelivered(err))
 		require.Empty(t, r.texts)
 	})
+}
+
+// A burst that goes at once is not refused for its parts.
+func TestPartsWithinTheBurst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		receipt, err := poster(t, toy(20), &room{}, webhook.WithRate(1, 3)).
+			Send(ctx, webhook.Message{Text: "first line\nsecond line\nthird line"})
+		require.NoError(t, err)
+		require.Len(t, receipt.Parts, 3)
+	})
+}
+
+// The time it takes to split must not grow with the square of the message.
+func TestSplitOfManyPieces(t *testing.T) {
+	t.Parallel()
+	links := make([]webhook.Link, 20_000)
+	for i := range links {
+		links[i] = webhook.Link{Text: "l", URL: "https://x.example/"}
+	}
+	for _, m := range []webhook.Message{{Fields: fields(20_000)}, {Text: "x", Links: links}} {
+		converted := 0
+		s := toy(30_000)
+		convert := s.Convert
+		s.Convert = func(m webhook.Message) (webhook.Payload, error) {
+			converted++
+			return convert(m)
+		}
+		_, err := poster(t, s, &room{}, webhook.WithoutPacing()).Send(t.Context(), m)
+		require.ErrorIs(t, err, webhook.ErrTooLarge)
+		require.Less(t, converted, 1000)
+	}
 }
 
 func FuzzSplit(f *testing.F) {

@@ -43,6 +43,8 @@ const (
 	// maxPause bounds what a Retry-After is remembered for: one absurd header
 	// must not silence a room.
 	maxPause = 5 * time.Minute
+	// longestPause bounds it also where a policy accepts any wait.
+	longestPause = 24 * time.Hour
 	// calm is how long no 429 must come before a slowed pace doubles again.
 	calm = 30 * time.Second
 	// slowest is the longest interval 429s alone lead to.
@@ -251,8 +253,16 @@ func (p *Pacer) feasible(ctx context.Context, n int) error {
 	defer p.mu.Unlock()
 	now := time.Now()
 	p.recover(now)
-	if at := max(0, p.turnAt(p.queue.Len()).Sub(now)) + turns(n-1, p.interval); now.Add(at).After(deadline) {
-		return &tooLateError{wait: at}
+	start := p.next
+	if start.Before(now) {
+		start = now
+	}
+	last := start.Add(turns(p.queue.Len()+n-p.burst, p.interval))
+	if last.Before(p.paused) {
+		last = p.paused
+	}
+	if last.After(deadline) {
+		return &tooLateError{wait: last.Sub(now)}
 	}
 	return nil
 }
@@ -268,18 +278,23 @@ func (p *Pacer) arrived(t turn) {
 		return
 	}
 	p.opened = 0
-	p.next = p.next.Add(min(time.Since(t.at), p.interval))
-	p.serve(time.Now())
+	if late := time.Since(t.at); late < p.interval { // a slower answer says nothing of the way
+		p.next = p.next.Add(late)
+		p.serve(time.Now())
+	}
 }
 
 // pause holds every message of the room back for d, because the request of t
 // was told so. limited says that it was for its rate: then the pace is in
-// question too.
-func (p *Pacer) pause(t turn, d time.Duration, limited bool) {
+// question too. patience is the longest wait that the sender of t accepts.
+func (p *Pacer) pause(t turn, d, patience time.Duration, limited bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	d = min(d, maxPause)
+	if patience >= 0 {
+		d = min(d, max(maxPause, patience))
+	}
+	d = min(d, longestPause)
 	d += rand.N(jitterOf(d) + 1) //nolint:gosec // jitter needs no secrecy
 	until := now.Add(d)
 	// Of many requests refused together, only the first tells something new.

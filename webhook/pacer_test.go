@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/chatwire/chatwire/retry"
 	"github.com/chatwire/chatwire/webhook"
 )
 
@@ -252,4 +253,87 @@ func BenchmarkPacerThousandWaiting(b *testing.B) {
 			require.NoError(b, <-errs)
 		}
 	}
+}
+
+// A 503 with Retry-After holds back the others too, and a shorter pause does
+// not end a longer one; then messages go one at a time, not as a burst.
+func TestPauses(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		first, second int
+		after         []string
+		want          time.Duration
+	}{
+		"503":     {http.StatusServiceUnavailable, 0, []string{"10"}, 10 * time.Second},
+		"Shorter": {http.StatusTooManyRequests, http.StatusTooManyRequests, []string{"10", "1"}, 10 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r, n := &room{}, 0
+				p := poster(t, toy(0), roundTrip(func(req *http.Request) (*http.Response, error) {
+					if n++; n <= len(c.after) {
+						status := []int{c.first, c.second}[n-1]
+						return answer(status, "", http.Header{"Retry-After": {c.after[n-1]}}), nil
+					}
+					return r.RoundTrip(req)
+				}), webhook.WithRate(1, 2))
+				start := time.Now()
+				for _, err := range burst(p, 6) {
+					require.NoError(t, err)
+				}
+				require.GreaterOrEqual(t, r.at[0].Sub(start), c.want)
+				for i, at := range r.at[1:] {
+					require.GreaterOrEqual(t, at.Sub(r.at[i]), 900*time.Millisecond, "message %d goes at once", i+1)
+				}
+			})
+		})
+	}
+}
+
+// Answers that take longer than the pace say nothing about the way there.
+func TestPacerIsNotSlowedBySlowAnswers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := poster(t, toy(0), &room{latency: func(int) time.Duration { return 1100 * time.Millisecond }})
+		start := time.Now()
+		for range 20 {
+			_, err := p.Send(t.Context(), webhook.Message{Text: "x"})
+			require.NoError(t, err)
+		}
+		require.Equal(t, 22*time.Second, time.Since(start))
+	})
+}
+
+// Retry-After counts as elapsed, although it is the pacer that waits.
+func TestMaxElapsedBoundsRateLimits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := poster(t, toy(0), roundTrip(func(*http.Request) (*http.Response, error) {
+			return answer(http.StatusTooManyRequests, "", http.Header{"Retry-After": {"20"}}), nil
+		}), webhook.WithRetry(retry.Policy{MaxAttempts: -1}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		start := time.Now()
+		_, err := p.Send(ctx, webhook.Message{Text: "x"})
+		require.ErrorIs(t, err, webhook.ErrRateLimited)
+		require.LessOrEqual(t, time.Since(start), 2*time.Minute)
+	})
+}
+
+// A policy that accepts long waits keeps to them.
+func TestLongRetryAfterIsKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r, n := &room{}, 0
+		p := poster(t, toy(0), roundTrip(func(req *http.Request) (*http.Response, error) {
+			if n++; n == 1 {
+				return answer(http.StatusTooManyRequests, "", http.Header{"Retry-After": {"900"}}), nil
+			}
+			return r.RoundTrip(req)
+		}), webhook.WithRetry(retry.Policy{MaxWait: time.Hour, MaxElapsed: 2 * time.Hour}))
+		start := time.Now()
+		require.NoError(t, burst(p, 1)[0])
+		require.GreaterOrEqual(t, time.Since(start), 15*time.Minute)
+	})
 }

@@ -35,6 +35,7 @@ func (k Markup) Render(m Message) (text string, dropped []string) {
 	r := renderer{Markup: k}
 	mention := r.mention(m.Mention)
 	emoji := m.Level.Emoji()
+	m.Title = strings.TrimSpace(oneLine(m.Title))
 	body := k.escape(m.Text)
 	if m.Title == "" {
 		if m.TitleURL != "" {
@@ -43,7 +44,7 @@ func (k Markup) Render(m Message) (text string, dropped []string) {
 		}
 		r.line(join(" ", mention, emoji, body))
 	} else {
-		title := k.escape(oneLine(m.Title))
+		title := k.escape(m.Title)
 		if m.TitleURL != "" {
 			title = r.link("title_url", title, m.TitleURL)
 		}

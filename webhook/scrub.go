@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,11 @@ const minSecret = 8
 
 // redacted stands where a secret was.
 const redacted = "[redacted]"
+
+var lowerHex = regexp.MustCompile("%[0-9A-F]{2}")
+
+// jsonEscapes are those that encoders use in strings although they need not.
+var jsonEscapes = strings.NewReplacer("=", `\u003d`, "&", `\u0026`, "+", `\u002b`, "<", `\u003c`, ">", `\u003e`)
 
 // scrubber removes the secret pieces of one URL from text. The pieces live in
 // closures for the same reason as in [URL].
@@ -41,7 +47,11 @@ func newScrubber(u *url.URL, public string) scrubber {
 	var pieces []string
 	add := func(s string) {
 		bare := strings.TrimRight(s, "=") // padding is often escaped some other way
-		for _, form := range []string{s, url.PathEscape(s), url.QueryEscape(s), bare} {
+		forms := []string{s, url.PathEscape(s), url.QueryEscape(s), bare}
+		for _, form := range forms[1:3] {
+			forms = append(forms, lowerHex.ReplaceAllStringFunc(form, strings.ToLower))
+		}
+		for _, form := range append(forms, jsonEscapes.Replace(s), strings.ReplaceAll(s, "/", `\/`)) {
 			if len(form) >= minSecret && !strings.Contains(public, form) && !slices.Contains(pieces, form) {
 				pieces = append(pieces, form)
 			}
@@ -59,8 +69,10 @@ func newScrubber(u *url.URL, public string) scrubber {
 		}
 	}
 	for piece := range strings.SplitSeq(u.RawQuery, "&") {
-		if _, v, ok := strings.Cut(piece, "="); ok {
+		if k, v, _ := strings.Cut(piece, "="); v != "" {
 			add(v)
+		} else {
+			add(k) // a secret without a name
 		}
 	}
 	// Longest first, so that a piece within another leaves nothing behind.

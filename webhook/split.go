@@ -2,8 +2,11 @@ package webhook
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,28 +21,28 @@ func (p *Poster) split(msg Message) ([]part, error) {
 	}}
 	if s.head.Thread == "" && p.service.ThreadKeys {
 		s.head.Thread = rand.Text()
+		if msg.ID != "" { // sent once more, the message finds its thread again
+			s.head.Thread = derivedID(msg.ID, 0)
+		}
 	}
 	s.current = s.head
+	if msg.Title == "" {
+		s.head.TitleURL = "" // a link of its own then, once
+	}
 	s.current.Mention = msg.Mention
 	if len(msg.Text) > MaxParts*p.maxBytes() || !s.text(msg.Text) {
 		return nil, p.tooManyParts(msg, s.stuck)
 	}
-	for _, f := range msg.Fields {
-		if !s.field(f) {
-			return nil, p.tooManyParts(msg, s.stuck)
-		}
-	}
-	var rest []func(m *Message)
-	for _, link := range msg.Links {
-		rest = append(rest, func(m *Message) { m.Links = append(slices.Clip(m.Links), link) })
-	}
-	rest = append(rest,
-		func(m *Message) { m.Image = msg.Image },
-		func(m *Message) { m.Footer, m.Time = msg.Footer, msg.Time })
-	for _, set := range rest {
-		if !s.whole(set) {
-			return nil, p.tooManyParts(msg, s.stuck)
-		}
+	fit := s.list(len(msg.Fields), func(m *Message, i, j int) {
+		m.Fields = append(slices.Clip(m.Fields), msg.Fields[i:j]...)
+	}, func(i int) bool { return s.field(msg.Fields[i]) }) &&
+		s.list(len(msg.Links), func(m *Message, i, j int) {
+			m.Links = append(slices.Clip(m.Links), msg.Links[i:j]...)
+		}, nil) &&
+		s.whole(func(m *Message) { m.Image = msg.Image }) &&
+		s.whole(func(m *Message) { m.Footer, m.Time = msg.Footer, msg.Time })
+	if !fit {
+		return nil, p.tooManyParts(msg, s.stuck)
 	}
 	s.flush()
 	if len(s.done) > MaxParts {
@@ -88,12 +91,14 @@ type splitter struct {
 var threadRoom = strings.Repeat("t", 80)
 
 // fits reports whether m fits with the widest number it can get, and with the
-// thread that it may be moved to.
+// thread that it may be moved to instead of its own.
 func (s *splitter) fits(m Message) bool {
-	if len(m.Thread) < len(threadRoom) {
-		m.Thread = threadRoom
+	m = numbered(m, MaxParts, MaxParts)
+	if !s.poster.fitsMessage(m) {
+		return false
 	}
-	return s.poster.fitsMessage(numbered(m, MaxParts, MaxParts))
+	m.Thread = threadRoom
+	return s.poster.fitsMessage(m)
 }
 
 // flush closes the current part.
@@ -110,6 +115,9 @@ func (s *splitter) text(text string) bool {
 		with := func(n int) Message {
 			m := s.current
 			m.Text = text[:n]
+			if n < len(text) && text[n] == '\n' {
+				m.Text = strings.TrimSuffix(m.Text, "\r")
+			}
 			return m
 		}
 		n := longestPrefix(text, s.poster.maxBytes(), func(n int) bool { return s.fits(with(n)) })
@@ -131,35 +139,68 @@ func (s *splitter) text(text string) bool {
 	return true
 }
 
-// field adds f, and spreads a value that is too long for a part over several.
-func (s *splitter) field(f Field) bool {
-	with := func(m Message, n int) Message {
-		m.Fields = append(slices.Clip(m.Fields), Field{f.Name, f.Value[:n], f.Short})
-		return m
-	}
-	for {
-		if m := with(s.current, len(f.Value)); s.fits(m) {
-			s.current, s.filled = m, true
-			return true
+// list adds n items, as many to each part as fit. add adds the items from i to
+// before j; cut spreads one that does not fit into a part of its own, and may
+// be nil.
+func (s *splitter) list(n int, add func(m *Message, i, j int), cut func(i int) bool) bool {
+	for i := 0; i < n; {
+		with := func(k int) Message {
+			m := s.current
+			add(&m, i, i+k)
+			return m
 		}
-		if s.filled {
+		// How many more fit: found by doubling and halving, because every
+		// question converts a whole part.
+		most := 1
+		for i+most < n && s.fits(with(most)) {
+			most *= 2
+		}
+		most = min(most, n-i)
+		k := sort.Search(most, func(k int) bool { return !s.fits(with(k + 1)) })
+		switch {
+		case k > 0:
+			s.current, s.filled = with(k), true
+			i += k
+		case s.filled:
 			s.flush()
 			if len(s.done) > MaxParts {
 				return false
 			}
-			continue
+		case cut != nil && cut(i):
+			i++
+		default:
+			s.stuck = s.stuck || cut == nil
+			return false
 		}
-		n := longestPrefix(f.Value, s.poster.maxBytes(), func(n int) bool { return s.fits(with(s.current, n)) })
+	}
+	return true
+}
+
+// field spreads a field that is too long for a part over several.
+func (s *splitter) field(f Field) bool {
+	for f.Value != "" {
+		with := func(n int) Message {
+			m := s.current
+			m.Fields = append(slices.Clip(m.Fields), Field{f.Name, f.Value[:n], f.Short})
+			return m
+		}
+		n := longestPrefix(f.Value, s.poster.maxBytes(), func(n int) bool { return s.fits(with(n)) })
 		if n <= 0 {
 			s.stuck = true
 			return false
 		}
 		n = niceCut(f.Value, n)
-		s.current, s.filled = with(s.current, n), true
+		s.current, s.filled = with(n), true
 		if f.Value = trimLineEnd(f.Value[n:]); f.Value == "" {
 			return true
 		}
+		s.flush()
+		if len(s.done) > MaxParts {
+			return false
+		}
 	}
+	s.stuck = true // a name alone that does not fit
+	return false
 }
 
 // whole adds what cannot be cut.
@@ -196,9 +237,16 @@ func numbered(m Message, i, n int) Message {
 		m.Text = mark
 	}
 	if i > 1 && m.ID != "" {
-		m.ID = fmt.Sprintf("%s-%d", m.ID, i)
+		m.ID = derivedID(m.ID, i)
 	}
 	return m
+}
+
+// derivedID makes an ID from the caller's, the same each time, that no caller
+// would choose.
+func derivedID(id string, i int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", id, i))
+	return hex.EncodeToString(sum[:16])
 }
 
 // longestPrefix returns the length of the longest prefix of s, cut between

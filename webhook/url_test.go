@@ -177,6 +177,18 @@ func TestErrorsAreScrubbed(t *testing.T) {
 	}
 }
 
+// Wherever an answer is cut, no piece of the secret is left.
+func TestSecretAcrossACut(t *testing.T) {
+	t.Parallel()
+	for filler := range 260 {
+		p := poster(t, toy(0), roundTrip(func(r *http.Request) (*http.Response, error) {
+			return answer(404, strings.Repeat(".", filler)+r.URL.String(), nil), nil
+		}), webhook.WithoutPacing())
+		_, err := p.Send(t.Context(), webhook.Message{Text: "x"})
+		require.NotContains(t, printed(err), "CANA", "filler %d", filler)
+	}
+}
+
 func FuzzParseURL(f *testing.F) {
 	for _, seed := range []string{"https://h.example/", "\"https://h.example/x\"\n", "http://[::1]:1/%41", "https://h/?a=b&c=d", "https://%zz/", "://", "https://h/#"} {
 		f.Add(seed)

@@ -18,15 +18,20 @@ type outgoing struct {
 	direct bool
 	memory *bytes.Reader // of the current attempt, if direct
 	watch  *watchedBody  // otherwise
+
+	// trusted says that net/http asks for a body again only if nothing of the
+	// one before was sent. Middleware may have sent all of that one.
+	trusted bool
+	took    bool // all of a body before the current one
 }
 
-// attach sets req's body. direct says that net/http's own HTTP/1.1 sends it: that
-// one has stopped reading when RoundTrip fails, so the position of a
-// bytes.Reader can be trusted, and for a bytes.Reader it sends header and body
-// in one write. HTTP/2 may still be reading; of other transports nothing is
-// known. There the reading is watched.
-func (o *outgoing) attach(req *http.Request, data []byte, direct bool) {
-	o.data, o.direct = data, direct
+// attach sets req's body. net/http's own HTTP/1.1 has stopped reading when
+// RoundTrip fails, so the position of a bytes.Reader can be trusted, and for a
+// bytes.Reader it sends header and body in one write. HTTP/2 may still be
+// reading; of other transports nothing is known. There the reading is watched.
+func (o *outgoing) attach(req *http.Request, data []byte, transport http.RoundTripper) {
+	_, o.trusted = transport.(*http.Transport)
+	o.data, o.direct, o.watch, o.took = data, speaksHTTP1(transport, req.URL.Scheme), nil, false
 	req.ContentLength = int64(len(data))
 	req.GetBody = o.open
 	req.Body, _ = o.open()
@@ -45,6 +50,9 @@ func (o *outgoing) open() (io.ReadCloser, error) {
 		o.memory = bytes.NewReader(o.data)
 		return io.NopCloser(o.memory), nil
 	}
+	if o.watch != nil && o.watch.end() == len(o.data) && !o.trusted {
+		o.took = true
+	}
 	o.watch = &watchedBody{data: o.data}
 	return o.watch, nil
 }
@@ -55,7 +63,10 @@ func (o *outgoing) end() int {
 	if o.direct {
 		return len(o.data) - o.memory.Len()
 	}
-	return o.watch.end()
+	if n := o.watch.end(); !o.took {
+		return n
+	}
+	return len(o.data)
 }
 
 // watchedBody is a body whose reading can be ended: a transport may go on after

@@ -13,6 +13,7 @@ import (
 // ticket is what the ticketing system posts.
 type ticket struct {
 	ID       string `json:"id"`
+	Revision string `json:"revision"`
 	Title    string `json:"title"`
 	Body     string `json:"body"`
 	Priority string `json:"priority"`
@@ -42,6 +43,7 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		TitleURL: t.URL,
 		Text:     t.Body,           // literal: a ticket cannot notify the room
 		Thread:   "ticket-" + t.ID, // the room keeps its updates together
+		ID:       messageID(t),
 	})
 	if err != nil {
 		status := statusOf(err)
@@ -53,6 +55,15 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusCreated, result{Thread: receipt.Thread, Message: receipt.MessageID})
+}
+
+// messageID lets the provider recognize a revision that is posted again, after
+// an answer that said 503.
+func messageID(t ticket) string {
+	if t.Revision == "" {
+		return ""
+	}
+	return t.ID + "@" + t.Revision
 }
 
 func level(priority string) webhook.Level {
@@ -77,6 +88,8 @@ func statusOf(err error) int {
 	case errors.Is(err, webhook.ErrRateLimited):
 		return http.StatusTooManyRequests
 	case webhook.Retryable(err):
+		// The body says whether it may stand in the room already; a revision
+		// that is posted again is recognized by its ID.
 		return http.StatusServiceUnavailable
 	default:
 		return http.StatusBadGateway // the webhook itself is wrong or gone
