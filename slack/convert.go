@@ -33,20 +33,22 @@ func (k kind) convert(msg webhook.Message) (Message, []string) {
 	return m, dropped
 }
 
-// plainText is what becomes of most messages: a Message of text alone, in a
-// fraction of its size.
-type plainText struct {
-	Text   string `json:"text"`
-	Mrkdwn Toggle `json:"mrkdwn,omitzero"`
-}
-
 // payload is convert for webhook.Service.
 func (k kind) payload(msg webhook.Message) (webhook.Payload, error) {
 	m, dropped := k.convert(msg)
 	if msg.TextOnly() && m.ThreadTS == "" {
-		body, err := plainjson.Marshal(&plainText{m.Text, m.Mrkdwn})
-		return webhook.Payload{Body: body, Size: len(m.Text), Dropped: dropped}, err
+		return webhook.Payload{Body: plainText(&m), Size: len(m.Text), Dropped: dropped}, nil
 	}
 	body, err := plainjson.Marshal(&m)
 	return webhook.Payload{Body: body, Size: len(m.Text), Dropped: dropped}, err
+}
+
+// plainText encodes what most messages are: text, and the switch of its markup.
+func plainText(m *Message) []byte {
+	body := make([]byte, 0, len(m.Text)+len(m.Text)/8+32)
+	body = plainjson.AppendString(append(body, `{"text":`...), m.Text)
+	if m.Mrkdwn == Off {
+		body = append(body, `,"mrkdwn":false`...)
+	}
+	return append(body, '}')
 }

@@ -45,3 +45,43 @@ func IsObject(raw json.RawMessage) bool {
 	trimmed := bytes.TrimLeft(raw, " \t\r\n")
 	return len(trimmed) > 0 && trimmed[0] == '{' && utf8.Valid(raw) && json.Valid(raw)
 }
+
+// AppendString appends s as a JSON string, as Marshal writes it: what most
+// messages are made of, without the detour through reflection. s must be valid
+// UTF-8.
+func AppendString(dst []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	dst = append(dst, '"')
+	from := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' && c != 0xe2 {
+			continue
+		}
+		switch c {
+		case '"', '\\':
+			dst = append(append(dst, s[from:i]...), '\\', c)
+		case '\n':
+			dst = append(append(dst, s[from:i]...), `\n`...)
+		case '\r':
+			dst = append(append(dst, s[from:i]...), `\r`...)
+		case '\t':
+			dst = append(append(dst, s[from:i]...), `\t`...)
+		case '\b':
+			dst = append(append(dst, s[from:i]...), `\b`...)
+		case '\f':
+			dst = append(append(dst, s[from:i]...), `\f`...)
+		case 0xe2: // U+2028 and U+2029 end lines in JavaScript
+			if len(s)-i < 3 || s[i+1] != 0x80 || s[i+2]&^1 != 0xa8 {
+				continue
+			}
+			dst = append(append(dst, s[from:i]...), '\\', 'u', '2', '0', '2', hex[s[i+2]&0xf])
+			from = i + 3
+			continue
+		default:
+			dst = append(append(dst, s[from:i]...), '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+		}
+		from = i + 1
+	}
+	return append(append(dst, s[from:]...), '"')
+}
