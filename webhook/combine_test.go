@@ -122,6 +122,16 @@ func TestFirst(t *testing.T) {
 	}
 }
 
+func TestFirstStopsAtAnErrorItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	second := good("b")
+	_, err := webhook.First(&fixed{err: errBoom}, second).Send(t.Context(), msg)
+	require.ErrorIs(t, err, errBoom)
+	require.Zero(t, second.calls)
+	_, err = webhook.First(&fixed{err: errBoom}, second).EvenIfMaybeDelivered().Send(t.Context(), msg)
+	require.NoError(t, err)
+}
+
 func TestFirstOfNone(t *testing.T) {
 	t.Parallel()
 	_, err := webhook.First(bad(webhook.CodeGone, false), bad(webhook.CodeUnauthorized, false)).Send(t.Context(), msg)

@@ -3,6 +3,7 @@ package webhooktest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -114,6 +115,12 @@ func (s *suite) text(t *testing.T) {
 		}
 	})
 	s.virtual(t, "SplitLosesNothing", s.splitLosesNothing)
+	s.virtual(t, "SplitKeepsTheOtherFields", s.splitKeepsFields)
+	s.virtual(t, "PartThatFails", s.partFails)
+	s.virtual(t, "ManyBrackets", func(sc *scene) { // text that is dear to make inert
+		_, err := sc.sender.Send(sc.t.Context(), webhook.Message{Text: strings.Repeat("<", 1<<20)})
+		sc.showError(err)
+	})
 	s.virtual(t, "Truncate", func(sc *scene) {
 		receipt, err := sc.sender.Send(sc.t.Context(), webhook.Message{Text: longText()})
 		sc.showError(err)
@@ -180,6 +187,58 @@ func (s *suite) splitLosesNothing(sc *scene) {
 	}
 	if n := strings.Count(text, "done"); n != lines {
 		sc.t.Errorf("%d of %d line ends arrived", n, lines)
+	}
+}
+
+// splitKeepsFields checks that what is beside a long text arrives once, and
+// that one part at most notifies.
+func (s *suite) splitKeepsFields(sc *scene) {
+	msg := webhook.Message{Text: longText(), Title: "the-title", Mention: webhook.MentionAll, Footer: "the-footer"}
+	words := []string{"the-footer"}
+	for i := range 5 {
+		field, link := fmt.Sprintf("value-%d-", i), fmt.Sprintf("https://link-%d.example/", i)
+		msg.Fields = append(msg.Fields, webhook.Field{Name: "name", Value: field})
+		msg.Links = append(msg.Links, webhook.Link{Text: "link", URL: link})
+		words = append(words, field, link)
+	}
+	_, err := sc.sender.Send(sc.t.Context(), msg)
+	sc.showError(err)
+	if err != nil {
+		sc.t.Fatalf("not delivered: %v", err)
+	}
+	var all strings.Builder
+	notified := 0
+	for _, m := range sc.server.Messages() {
+		all.WriteString(m.Text + "\n")
+		if m.Notifies {
+			notified++
+		}
+		if !strings.Contains(m.Text, "the-title") {
+			sc.t.Errorf("a part has no title: %.60q", m.Text)
+		}
+	}
+	if notified > 1 {
+		sc.t.Errorf("%d parts notify", notified)
+	}
+	for _, word := range words {
+		if n := strings.Count(all.String(), word); n != 1 {
+			sc.t.Errorf("%q stands there %d times", word, n)
+		}
+	}
+}
+
+// partFails checks what is told when the second part of a message is refused.
+func (s *suite) partFails(sc *scene) {
+	sc.server.Delay(0)
+	sc.server.Fail(http.StatusGone, "", nil)
+	receipt, err := sc.sender.Send(sc.t.Context(), webhook.Message{Text: longText()})
+	sc.showError(err)
+	if err == nil && len(receipt.Parts) == 0 {
+		return // it takes any length at once
+	}
+	e, ok := asError(err)
+	if !ok || !e.MaybeDelivered || e.Attempts != 2 || len(receipt.Parts) != 1 || len(sc.server.Messages()) != 1 {
+		sc.t.Errorf("%d parts in the receipt, %d in the room, error %v", len(receipt.Parts), len(sc.server.Messages()), err)
 	}
 }
 
