@@ -39,7 +39,8 @@ func (k kind) payload(msg webhook.Message) (webhook.Payload, error) {
 	if msg.TextOnly() && m.ThreadTS == "" {
 		return webhook.Payload{Body: plainText(&m), Size: len(m.Text), Dropped: dropped}, nil
 	}
-	body, err := plainjson.Marshal(&m)
+	whole := m // so that m, which most messages need not encode, stays off the heap
+	body, err := plainjson.Marshal(&whole)
 	return webhook.Payload{Body: body, Size: len(m.Text), Dropped: dropped}, err
 }
 

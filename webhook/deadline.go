@@ -38,7 +38,11 @@ func (ds *deadlines) start(parent context.Context) *deadline {
 		leave := context.AfterFunc(parent, func() { c.end(parent.Err()) })
 		c.mu.Lock()
 		c.leave = leave
+		over := c.err != nil
 		c.mu.Unlock()
+		if over {
+			leave()
+		}
 	}
 	return c
 }
@@ -95,6 +99,7 @@ type deadline struct {
 	leave func() bool // stops listening to the caller's context
 	err   error
 	first hook // net/http asks for one; more are for others
+	taken bool // first is, or was
 	more  []*hook
 }
 
@@ -152,11 +157,11 @@ func (c *deadline) AfterFunc(f func()) (stop func() bool) {
 		return func() bool { return false }
 	}
 	h := &c.first
-	if h.f != nil {
+	if c.taken {
 		h = new(hook)
 		c.more = append(c.more, h)
 	}
-	h.f = f
+	h.f, c.taken = f, true
 	return func() bool {
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -63,7 +63,9 @@ func (d *delivery) Attempt(req *http.Request) retry.Outcome {
 	if p.observer.Attempt != nil {
 		p.observer.Attempt(ctx, a)
 	}
-	p.logAttempt(ctx, a, d.last)
+	if p.log != nil && d.last != nil {
+		p.log.attempt(ctx, p.url, a, d.last)
+	}
 	return outcome
 }
 

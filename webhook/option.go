@@ -27,7 +27,7 @@ type config struct {
 	unpaced   bool
 	overflow  Overflow
 	keyless   bool
-	logger    *slog.Logger
+	log       reporter // nil: silent
 	observer  Observer
 	userAgent string
 }
@@ -157,7 +157,10 @@ func WithoutIdempotencyKeys() Option {
 // Defaults to silence, and so does nil.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *config) error {
-		c.logger = l
+		c.log = nil
+		if l != nil {
+			c.log = slogReporter{l}
+		}
 		return nil
 	}
 }

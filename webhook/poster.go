@@ -207,5 +207,7 @@ func (p *Poster) settled(ctx context.Context, receipt Receipt, failure *Error) {
 	if p.observer.Send != nil {
 		p.observer.Send(ctx, Delivery{Provider: p.service.Name, Receipt: receipt, Err: failure})
 	}
-	p.logSend(ctx, receipt, failure)
+	if p.log != nil {
+		p.log.send(ctx, p.url, receipt, failure)
+	}
 }

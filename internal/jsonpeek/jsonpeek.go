@@ -6,8 +6,9 @@ package jsonpeek
 
 import (
 	"bytes"
-	"encoding/json"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -43,19 +44,70 @@ func Member(object []byte, name string) []byte {
 	}
 }
 
-// String returns what the raw JSON string stands for, "" if it is none.
+// String returns what the raw JSON string stands for, "" if it is none. What is
+// no valid UTF-8, and half a surrogate pair, becomes U+FFFD.
 func String(raw []byte) string {
 	if len(raw) < 2 || raw[0] != '"' {
 		return ""
 	}
-	if inner := raw[1 : len(raw)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
-		return string(inner)
+	inner := raw[1 : len(raw)-1]
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return valid(string(inner))
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return ""
+	// By hand, because encoding/json would be linked for nothing else.
+	out := make([]byte, 0, len(inner))
+	for i := 0; i < len(inner); i++ {
+		c := inner[i]
+		if c != '\\' {
+			out = append(out, c)
+			continue
+		}
+		if i++; i == len(inner) {
+			return ""
+		}
+		switch c = inner[i]; c {
+		case '"', '\\', '/':
+			out = append(out, c)
+		case 'b', 'f', 'n', 'r', 't':
+			out = append(out, "\b\f\n\r\t"[strings.IndexByte("bfnrt", c)])
+		case 'u':
+			r, ok := hex4(inner[i+1:])
+			if !ok {
+				return ""
+			}
+			i += 4
+			if utf16.IsSurrogate(r) {
+				second, ok := rune(0), false
+				if bytes.HasPrefix(inner[i+1:], []byte(`\u`)) {
+					second, ok = hex4(inner[i+3:])
+				}
+				if r = utf16.DecodeRune(r, second); ok && r != utf8.RuneError {
+					i += 6
+				}
+			}
+			out = utf8.AppendRune(out, r)
+		default:
+			return ""
+		}
 	}
-	return s
+	return valid(string(out))
+}
+
+// valid replaces each byte that is not UTF-8, as encoding/json does.
+func valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
+}
+
+// hex4 reads four hexadecimal digits.
+func hex4(data []byte) (rune, bool) {
+	if len(data) < 4 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(data[:4]), 16, 16)
+	return rune(n), err == nil
 }
 
 // is reports whether the raw JSON string stands for s.
