@@ -36,11 +36,11 @@ fmt: ## mend what can be mended: tidy go.mod files, formatting
 
 fuzz: ## every fuzz target, for FUZZTIME each
 	@set -e; \
-	targets=$$(git grep --untracked -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | sed 's,[^/]*:func , ,'); \
+	targets=$$(git grep --untracked -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | sed 's,[^/]*:func ,. ,'); \
 	test -n "$$targets" || { echo "no fuzz target found" >&2; exit 1; }; \
 	echo "$$targets" | { failed=0; while read -r dir name; do \
 		echo "-- $$dir $$name"; \
-		(cd "./$$dir" && go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) . </dev/null) || failed=1; \
+		(cd "$$dir" && go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) . </dev/null) || failed=1; \
 	done; exit $$failed; }
 
 bench: ## all benchmarks

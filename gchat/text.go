@@ -1,6 +1,7 @@
 package gchat
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chatwire/chatwire/webhook"
@@ -14,35 +15,35 @@ const breaker = "\u200b"
 // zero-width space behind each < that could begin a mention ("<users/all>"), a
 // custom emoji or a link. The characters * _ ~ and ` may still format.
 func Inert(s string) string {
-	i := strings.IndexByte(s, '<')
-	if i < 0 {
+	if strings.IndexByte(s, '<') < 0 {
 		return s
 	}
-	var b strings.Builder
-	for i >= 0 {
-		b.WriteString(s[:i+1])
-		s = s[i+1:]
-		if special(s) {
-			b.WriteString(breaker)
+	// What follows decides: a slash, colon or bar on the same line, before the
+	// bracket closes. So it is read from the end, once.
+	var at []int
+	special := false
+	for i := len(s) - 1; i >= 0; i-- {
+		switch s[i] {
+		case '>', '\n':
+			special = false
+		case '/', ':', '|':
+			special = true
+		case '<':
+			if special {
+				at = append(at, i+1)
+			}
 		}
-		i = strings.IndexByte(s, '<')
 	}
-	b.WriteString(s)
+	var b strings.Builder
+	b.Grow(len(s) + len(at)*len(breaker))
+	from := 0
+	for _, i := range slices.Backward(at) {
+		b.WriteString(s[from:i])
+		b.WriteString(breaker)
+		from = i
+	}
+	b.WriteString(s[from:])
 	return b.String()
-}
-
-// lookahead is how far behind a < its kind shows: "customEmojis/" and every
-// scheme in use are shorter.
-const lookahead = 64
-
-// special reports whether what follows a < could make it markup: a slash, colon
-// or bar on the same line, before the bracket closes.
-func special(after string) bool {
-	after = after[:min(len(after), lookahead)]
-	if i := strings.IndexAny(after, ">\n"); i >= 0 {
-		after = after[:i]
-	}
-	return strings.ContainsAny(after, "/:|")
 }
 
 var chatMarkup = webhook.Markup{

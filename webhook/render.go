@@ -168,11 +168,14 @@ func UTC(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 // quotes, <, >, |, and back-ticks) percent-encoded.
 func WebURL(s string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Host == "" || u.User != nil || !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https") {
+	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, unsafe) || u.User != nil || !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https") {
 		return "", false
 	}
 	return urlEscaper.Replace(u.String()), true
 }
+
+// unsafe are the characters that urlEscaper takes out.
+const unsafe = " <>|\"'`\n\r\t"
 
 var urlEscaper = strings.NewReplacer(
 	" ", "%20", "<", "%3C", ">", "%3E", "|", "%7C", `"`, "%22", "'", "%27", "`", "%60", "\n", "%0A", "\r", "%0D", "\t", "%09")
