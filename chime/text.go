@@ -25,12 +25,13 @@ var plain = webhook.Markup{
 	All:     "@All",
 }
 
-// notCommand keeps literal text from beginning with a command.
+// notCommand keeps literal text from beginning with a command, also behind
+// white space.
 func notCommand(s string) string {
-	for _, command := range []string{"/md", "/code"} {
-		if len(s) >= len(command) && strings.EqualFold(s[:len(command)], command) {
-			return "\u200b" + s
-		}
+	begin := strings.TrimLeft(s, " \t\r\n")
+	begin = strings.ToLower(begin[:min(len(begin), len("/code"))])
+	if strings.HasPrefix(begin, "/md") || strings.HasPrefix(begin, "/code") {
+		return "\u200b" + s
 	}
 	return s
 }

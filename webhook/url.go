@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/chatwire/chatwire/internal/loopback"
 )
@@ -66,7 +67,7 @@ func parseURL(raw string) (*url.URL, error) {
 	switch {
 	case raw == "":
 		return nil, errors.New("the webhook URL is empty")
-	case strings.ContainsAny(raw, " \t\r\n"):
+	case strings.ContainsFunc(raw, isGap):
 		return nil, errors.New("the webhook URL contains white space: was a line broken when it was copied?")
 	case strings.Contains(raw, "&amp;") || strings.Contains(raw, "&#38;"):
 		return nil, errors.New("the webhook URL contains &amp; or &#38; where & belongs: it was copied from HTML")
@@ -94,8 +95,13 @@ func parseURL(raw string) (*url.URL, error) {
 
 func trimURL(raw string) string {
 	return strings.TrimFunc(raw, func(r rune) bool {
-		return r <= ' ' || strings.ContainsRune("\"'`<>“”‘’\u00a0\u200b\ufeff", r)
+		return r <= ' ' || isGap(r) || strings.ContainsRune("\"'`<>“”‘’", r)
 	})
+}
+
+// isGap reports white space, and what looks like nothing at all.
+func isGap(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
 }
 
 // Reveal returns the URL with its secret.

@@ -84,6 +84,8 @@ func TestParseURLNamesTheDamage(t *testing.T) {
 		" \n":                                  "empty",
 		"https://h.example/CANARY CANARY":      "white space",
 		"https://h.example/CANARY\nCANARY":     "white space",
+		"https://h.example/CANARY\u00a0CANARY": "white space",
+		"https://h.example/CANARY\u200bCANARY": "white space",
 		"https://h.example/?a=CANARY&amp;b=c":  "&amp;",
 		"https://h.example/?a=CANARY&#38;b=c":  "&#38;",
 		"https://h.example/CANARY%zz":          "% escape",

@@ -42,7 +42,7 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Title:    t.Title,
 		TitleURL: t.URL,
 		Text:     t.Body,           // literal: a ticket cannot notify the room
-		Thread:   "ticket-" + t.ID, // the room keeps its updates together
+		Thread:   thread(t),
 		ID:       messageID(t),
 	})
 	if err != nil {
@@ -55,6 +55,14 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusCreated, result{Thread: receipt.Thread, Message: receipt.MessageID})
+}
+
+// thread keeps the updates of one ticket together.
+func thread(t ticket) string {
+	if t.ID == "" {
+		return ""
+	}
+	return "ticket-" + t.ID
 }
 
 // messageID lets the provider recognize a revision that is posted again, after
