@@ -41,7 +41,7 @@ func (h tickets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Level:    level(t.Priority),
 		Title:    t.Title,
 		TitleURL: t.URL,
-		Text:     t.Body,           // literal: a ticket cannot notify the room
+		Text:     t.Body, // literal: a ticket cannot notify the room
 		Thread:   thread(t),
 		ID:       messageID(t),
 	})
