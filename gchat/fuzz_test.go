@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -43,7 +44,8 @@ func FuzzReadAnswer(f *testing.F) {
 			require.Equal(t, http.StatusOK, status)
 			require.True(t, strings.HasPrefix(receipt.MessageID, "spaces/"))
 			require.True(t, truncated || json.Valid(given))
-			if !strings.Contains(body, `\`) {
+			require.True(t, utf8.ValidString(receipt.MessageID+receipt.Thread))
+			if !strings.Contains(body, `\`) && utf8.ValidString(body) {
 				require.Contains(t, body, `"`+receipt.MessageID+`"`)
 				require.Contains(t, body, receipt.Thread)
 			}
